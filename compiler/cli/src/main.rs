@@ -1,0 +1,2 @@
+//! pyrsc
+fn main() {}
