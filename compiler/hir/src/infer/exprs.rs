@@ -1,0 +1,557 @@
+//! Expressions: the type of each.
+
+use pyrsc_ir::{DType, Rank};
+use pyrsc_maps::Meaning;
+
+use crate::body::{
+    BinaryOp, Bits, BoolOp, CompareOp, Expr, ExprId, FStringPart, LocalId, Node, Subscript, UnaryOp,
+};
+use crate::constant::Value;
+use crate::infer::{Ctx, expr_key};
+use crate::lints;
+use crate::numeric::{self, Exponent, Misfit};
+use crate::scope::{Resolved, resolve};
+use crate::ty::{Class, Ty};
+
+impl Ctx<'_> {
+    pub(super) fn expr(&mut self, id: ExprId) -> Ty {
+        let ty = self.expr_type(id);
+        self.result.exprs.insert(id, ty.clone());
+        ty
+    }
+
+    fn expr_type(&mut self, id: ExprId) -> Ty {
+        let body = self.body;
+        match &body.exprs[id] {
+            Expr::Invalid => Ty::Unknown,
+            Expr::None => Ty::None,
+            Expr::Bool(_) => Ty::BOOL,
+            Expr::Int(_) => Ty::INT,
+            Expr::Float(_) => Ty::FLOAT,
+            Expr::Str(_) => Ty::Str,
+            Expr::FString(parts) => {
+                self.fstring(parts);
+                Ty::Str
+            }
+            Expr::Local(local) => self.read(*local, Node::Expr(id)),
+            Expr::Global(name) => self.global(id, &name.clone()),
+            Expr::Attribute(base, name) => self.attribute(id, *base, &name.clone()),
+            Expr::Call { func, args, keywords } => self.call(id, *func, &args.clone(), &keywords.clone()),
+            Expr::Binary(op, left, right) => {
+                let (a, b) = (self.expr(*left), self.expr(*right));
+                let exponent = self.exponent(*right);
+                self.binary_types(*op, &a, &b, exponent, Node::Expr(id))
+            }
+            Expr::Unary(op, operand) => self.unary(id, *op, *operand),
+            Expr::Compare(first, rest) => self.compare(id, *first, &rest.clone()),
+            Expr::Bools(op, items) => self.bools(id, *op, &items.clone()),
+            Expr::IfElse { cond, then, otherwise } => self.if_else(id, *cond, *then, *otherwise),
+            Expr::Tuple(items) => Ty::Tuple(items.iter().map(|item| self.expr(*item)).collect()),
+            Expr::List(items) => Ty::List(items.iter().map(|item| self.expr(*item)).collect()),
+            Expr::Subscript(base, index) => {
+                let ty = self.expr(*base);
+                self.subscript_type(*base, &ty, index, Node::Expr(id))
+            }
+        }
+    }
+
+    pub(super) fn read(&mut self, local: LocalId, node: Node) -> Ty {
+        let var = self.env.as_ref().and_then(|env| env[local.0 as usize].clone());
+        match var {
+            Some(var) => {
+                if var.ty.is_mixed() {
+                    let name = self.body.local_name(local).to_owned();
+                    let message = format!("`{name}` is {}, by the path taken", var.ty);
+                    let problem = self.report(&lints::MIXED_TYPES, node, message);
+                    problem.help = Some("give it one type on all paths".to_owned());
+                    return Ty::Unknown;
+                }
+                var.ty
+            }
+            None => {
+                let name = self.body.local_name(local).to_owned();
+                let message = format!("`{name}` is used before it is assigned");
+                self.report(&lints::UNBOUND, node, message);
+                Ty::Unknown
+            }
+        }
+    }
+
+    fn global(&mut self, id: ExprId, name: &str) -> Ty {
+        if name == "__name__" {
+            let module = if self.main { "__main__" } else { self.file.module(self.db) };
+            self.result.values.insert(expr_key(id), Value::Str(module.to_owned()));
+            return Ty::Str;
+        }
+        let resolved = resolve(self.db, self.project, self.file, name);
+        self.resolved(id, name, resolved)
+    }
+
+    /// The type of a name that stands for something outside the body.
+    fn resolved(&mut self, id: ExprId, name: &str, resolved: Resolved) -> Ty {
+        let node = Node::Expr(id);
+        match resolved {
+            Resolved::Constant(value) => {
+                let ty = value_type(&value);
+                self.result.values.insert(expr_key(id), value);
+                return ty;
+            }
+            Resolved::Library(entry) => match &entry.meaning {
+                Meaning::Constant(value) => {
+                    let value = Value::Float(Bits(value.to_bits()));
+                    self.result.values.insert(expr_key(id), value);
+                    return Ty::FLOAT;
+                }
+                Meaning::DType(dtype) => return Ty::DType(*dtype),
+                Meaning::Rule(rule) if rule == "argv" => return Ty::Opaque("sys.argv".to_owned()),
+                Meaning::Rule(rule) if rule == "newaxis" => return Ty::None,
+                _ => {
+                    if let Some(dtype) = rule_dtype(&entry.name) {
+                        return Ty::DType(dtype);
+                    }
+                    let message = format!("the function `{name}` as a value is not supported");
+                    self.report(&lints::UNSUPPORTED_SYNTAX, node, message);
+                }
+            },
+            Resolved::Variable => {
+                let message = format!("`{name}` is a variable of the module");
+                let problem = self.report(&lints::GLOBAL_VARIABLE, node, message);
+                problem.notes.push(
+                    "a function may read module variables that are assigned once, from constants".to_owned(),
+                );
+                problem.help = Some("pass it as a parameter".to_owned());
+            }
+            Resolved::Function(..) => {
+                let message = format!("the function `{name}` as a value is not supported");
+                self.report(&lints::UNSUPPORTED_SYNTAX, node, message);
+            }
+            Resolved::Module(_) | Resolved::LibraryModule(_) => {
+                let message = format!("the module `{name}` as a value is not supported");
+                self.report(&lints::UNSUPPORTED_SYNTAX, node, message);
+            }
+            Resolved::Other => {
+                let message = format!("`{name}` is a class or something else that is not supported");
+                self.report(&lints::UNSUPPORTED_SYNTAX, node, message);
+            }
+            Resolved::UnknownInLibrary(path) => self.unknown_in_library(node, &path),
+            Resolved::UnknownInModule(path) => {
+                let message = format!("there is no `{path}` in the project");
+                self.report(&lints::UNKNOWN_NAME, node, message);
+            }
+            // The import itself was reported.
+            Resolved::Unknown if self.is_imported(name) => {}
+            Resolved::Unknown => {
+                let message = format!("`{name}` is not defined");
+                self.report(&lints::UNKNOWN_NAME, node, message);
+            }
+        }
+        Ty::Unknown
+    }
+
+    fn is_imported(&self, name: &str) -> bool {
+        let first = name.split('.').next().unwrap_or(name);
+        crate::scope::scope(self.db, self.file).names.contains_key(first)
+    }
+
+    pub(super) fn unknown_in_library(&mut self, node: Node, path: &str) {
+        let message = format!("`{path}` is not mapped to Rust");
+        let similar = pyrsc_maps::maps().similar(path);
+        let problem = self.report(&lints::UNKNOWN_FUNCTION, node, message);
+        problem.help = Some(similar.map_or_else(
+            || "write it with functions that are mapped".to_owned(),
+            |similar| format!("did you mean `{similar}`?"),
+        ));
+    }
+
+    /// `a.b.c` if it starts at a global name.
+    pub(super) fn dotted(&self, id: ExprId) -> Option<String> {
+        match &self.body.exprs[id] {
+            Expr::Global(name) => Some(name.clone()),
+            Expr::Attribute(base, name) => Some(format!("{}.{name}", self.dotted(*base)?)),
+            _ => None,
+        }
+    }
+
+    fn attribute(&mut self, id: ExprId, base: ExprId, name: &str) -> Ty {
+        if let Some(dotted) = self.dotted(id) {
+            let resolved = resolve(self.db, self.project, self.file, &dotted);
+            return self.resolved(id, &dotted, resolved);
+        }
+        let ty = self.expr(base);
+        self.attribute_of(&ty, name, Node::Expr(id))
+    }
+
+    fn attribute_of(&mut self, ty: &Ty, name: &str, node: Node) -> Ty {
+        match (ty, name) {
+            (Ty::Unknown, _) => Ty::Unknown,
+            (Ty::Array(_, rank), "shape") => Ty::Shape(*rank),
+            (Ty::Array(..), "size" | "ndim" | "nbytes" | "itemsize") => Ty::INT,
+            (Ty::Array(dtype, _) | Ty::Scalar(dtype, Class::NumPy), "dtype") => Ty::DType(*dtype),
+            (Ty::Array(..), "T") => ty.clone(),
+            (Ty::Scalar(_, Class::NumPy), "size") => Ty::INT,
+            (Ty::DType(_), "name") => Ty::Str,
+            (Ty::Opaque(kind), "values") if kind == "pandas.DataFrame" => Ty::array(DType::F64, 2),
+            (ty, name) => {
+                let message = format!("`.{name}` of {ty} is not supported");
+                self.report(&lints::UNSUPPORTED_OPERAND, node, message);
+                Ty::Unknown
+            }
+        }
+    }
+
+    pub(super) fn binary_types(&mut self, op: BinaryOp, a: &Ty, b: &Ty, exponent: Exponent, node: Node) -> Ty {
+        if a.is_unknown() || b.is_unknown() {
+            return Ty::Unknown;
+        }
+        match (op, a, b) {
+            (BinaryOp::Add, Ty::Str, Ty::Str) => return Ty::Str,
+            (BinaryOp::Add, Ty::Tuple(a), Ty::Tuple(b)) => {
+                return Ty::Tuple(a.iter().chain(b).cloned().collect());
+            }
+            (BinaryOp::Rem, Ty::Str, _) => {
+                let problem = self.report(&lints::UNSUPPORTED_OPERAND, node, "`%` formatting is not supported");
+                problem.help = Some("use an f-string".to_owned());
+                return Ty::Unknown;
+            }
+            (BinaryOp::Mul, Ty::Str | Ty::List(_) | Ty::Tuple(_), _) | (BinaryOp::Mul, _, Ty::Str | Ty::List(_) | Ty::Tuple(_)) => {
+                let message = format!("{a} * {b} is not supported");
+                self.report(&lints::UNSUPPORTED_OPERAND, node, message);
+                return Ty::Unknown;
+            }
+            _ => {}
+        }
+        match numeric::binary(op, a, b, exponent) {
+            Ok(plan) => plan.result,
+            Err(misfit) => {
+                self.misfit(&misfit, &format!("`{}` of {a} and {b}", op.symbol()), node);
+                Ty::Unknown
+            }
+        }
+    }
+
+    pub(super) fn misfit(&mut self, misfit: &Misfit, what: &str, node: Node) {
+        match misfit {
+            Misfit::Types => {
+                self.report(&lints::BAD_OPERAND, node, format!("{what} has no meaning"));
+            }
+            Misfit::Unsupported(why) => {
+                let why = why.clone();
+                let problem = self.report(&lints::UNSUPPORTED_OPERAND, node, format!("{what} is not supported"));
+                problem.notes.push(why);
+            }
+        }
+    }
+
+    fn unary(&mut self, id: ExprId, op: UnaryOp, operand: ExprId) -> Ty {
+        let ty = self.expr(operand);
+        let node = Node::Expr(id);
+        match (op, &ty) {
+            (_, Ty::Unknown) => Ty::Unknown,
+            (UnaryOp::Not, _) => {
+                self.condition_type(operand, &ty);
+                if let Some(known) = self.result.folded.get(&expr_key(operand)).copied() {
+                    self.result.folded.insert(expr_key(id), !known);
+                }
+                Ty::BOOL
+            }
+            (UnaryOp::Neg | UnaryOp::Pos, Ty::Scalar(DType::Bool, Class::Python)) => Ty::INT,
+            (UnaryOp::Neg | UnaryOp::Pos, Ty::Scalar(dtype, _) | Ty::Array(dtype, _)) if *dtype != DType::Bool => ty,
+            (UnaryOp::Neg | UnaryOp::Pos, Ty::Number) => ty,
+            (UnaryOp::Invert, Ty::Array(dtype, _) | Ty::Scalar(dtype, Class::NumPy)) if !dtype.is_float() => ty,
+            (UnaryOp::Invert, Ty::Scalar(DType::I64, _)) => ty,
+            _ => {
+                let symbol = match op {
+                    UnaryOp::Neg => "-",
+                    UnaryOp::Pos => "+",
+                    UnaryOp::Invert => "~",
+                    UnaryOp::Not => "not",
+                };
+                let message = format!("`{symbol}` of {ty} is not supported");
+                self.report(&lints::UNSUPPORTED_OPERAND, node, message);
+                Ty::Unknown
+            }
+        }
+    }
+
+    fn compare(&mut self, id: ExprId, first: ExprId, rest: &[(CompareOp, ExprId)]) -> Ty {
+        let mut left = self.expr(first);
+        let mut left_expr = first;
+        let mut result: Option<Ty> = None;
+        for (op, right_expr) in rest {
+            let right = self.expr(*right_expr);
+            let ty = self.compare_pair(id, *op, (left_expr, &left), (*right_expr, &right), rest.len() == 1);
+            result = Some(match result {
+                None => ty,
+                Some(so_far) => so_far.join(&ty),
+            });
+            left = right;
+            left_expr = *right_expr;
+        }
+        let result = result.unwrap_or(Ty::BOOL);
+        if rest.len() > 1 && result.is_array() {
+            let message = "a chained comparison of arrays has no truth value".to_owned();
+            let problem = self.report(&lints::BAD_OPERAND, Node::Expr(id), message);
+            problem.help = Some("compare twice and combine with `&`".to_owned());
+            return Ty::Unknown;
+        }
+        result
+    }
+
+    fn compare_pair(&mut self, id: ExprId, op: CompareOp, a: (ExprId, &Ty), b: (ExprId, &Ty), alone: bool) -> Ty {
+        let ((left, a), (right, b)) = (a, b);
+        let node = Node::Expr(id);
+        if a.is_unknown() || b.is_unknown() {
+            return Ty::Unknown;
+        }
+        let equality = matches!(op, CompareOp::Eq | CompareOp::Ne | CompareOp::Is | CompareOp::IsNot);
+        let negated = matches!(op, CompareOp::Ne | CompareOp::IsNot);
+        if equality && alone && (*a == Ty::None || *b == Ty::None) && !a.is_array() && !b.is_array()
+            || matches!(op, CompareOp::Is | CompareOp::IsNot) && (*a == Ty::None || *b == Ty::None)
+        {
+            if alone {
+                self.result.folded.insert(expr_key(id), (a == b) != negated);
+            }
+            return Ty::BOOL;
+        }
+        if let (Ty::Str, Ty::Str) = (a, b) {
+            if let (Some(Value::Str(a)), Some(Value::Str(b))) = (self.constant(left), self.constant(right)) {
+                if equality && alone {
+                    self.result.folded.insert(expr_key(id), (a == b) != negated);
+                }
+            }
+            if matches!(op, CompareOp::Eq | CompareOp::Ne) {
+                return Ty::BOOL;
+            }
+        }
+        if let (Ty::DType(a), Ty::DType(b)) = (a, b) {
+            if equality && alone {
+                self.result.folded.insert(expr_key(id), (a == b) != negated);
+                return Ty::BOOL;
+            }
+        }
+        match numeric::compare(op, a, b) {
+            Ok(plan) => plan.result,
+            Err(_) => {
+                let message = format!("this comparison of {a} and {b} is not supported");
+                self.report(&lints::UNSUPPORTED_OPERAND, node, message);
+                Ty::Unknown
+            }
+        }
+    }
+
+    fn bools(&mut self, id: ExprId, op: BoolOp, items: &[ExprId]) -> Ty {
+        let mut result: Option<Ty> = None;
+        let decisive = op == BoolOp::Or;
+        for item in items {
+            let ty = self.expr(*item);
+            self.condition_type(*item, &ty);
+            match self.result.folded.get(&expr_key(*item)).copied() {
+                Some(known) if known == decisive => {
+                    if result.is_none() && ty == Ty::BOOL {
+                        self.result.folded.insert(expr_key(id), known);
+                    }
+                    return result.map_or(ty.clone(), |so_far| so_far.join(&ty));
+                }
+                // Skipped: never the result unless it is the last.
+                Some(_) if item != items.last().expect("of two at least") => continue,
+                _ => {}
+            }
+            result = Some(match result {
+                None => ty,
+                Some(so_far) => so_far.join(&ty),
+            });
+        }
+        let result = result.unwrap_or(Ty::BOOL);
+        if items.iter().all(|item| self.result.folded.contains_key(&expr_key(*item))) {
+            self.result.folded.insert(expr_key(id), !decisive);
+        }
+        if result.is_mixed() {
+            let message = format!("the result is {result}");
+            self.report(&lints::MIXED_TYPES, Node::Expr(id), message);
+            return Ty::Unknown;
+        }
+        result
+    }
+
+    fn if_else(&mut self, id: ExprId, cond: ExprId, then: ExprId, otherwise: ExprId) -> Ty {
+        self.condition(cond);
+        match self.result.folded.get(&expr_key(cond)) {
+            Some(true) => return self.expr(then),
+            Some(false) => return self.expr(otherwise),
+            None => {}
+        }
+        let a = self.expr(then);
+        let b = self.expr(otherwise);
+        let result = a.join(&b);
+        if result.is_mixed() {
+            let message = format!("the result is {result}");
+            self.report(&lints::MIXED_TYPES, Node::Expr(id), message);
+            return Ty::Unknown;
+        }
+        result
+    }
+
+    /// An expression whose truth decides.
+    pub(super) fn condition(&mut self, id: ExprId) {
+        let ty = self.expr(id);
+        self.condition_type(id, &ty);
+    }
+
+    fn condition_type(&mut self, id: ExprId, ty: &Ty) {
+        match ty {
+            Ty::Unknown | Ty::Scalar(..) | Ty::Number | Ty::Str => {
+                if let Some(Value::Bool(known)) = self.constant(id) {
+                    self.result.folded.insert(expr_key(id), known);
+                }
+                if let Some(Value::Int(known)) = self.constant(id) {
+                    self.result.folded.insert(expr_key(id), known != 0);
+                }
+            }
+            Ty::None => {
+                self.result.folded.insert(expr_key(id), false);
+            }
+            other => {
+                let message = format!("the truth value of {other} is not supported");
+                let problem = self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(id), message);
+                problem.help = Some("compare it, or use `.any()` or `.all()`".to_owned());
+            }
+        }
+    }
+
+    fn fstring(&mut self, parts: &[FStringPart]) {
+        for part in parts {
+            if let FStringPart::Value { value, repr, spec } = part {
+                let ty = self.expr(*value);
+                self.check_text(&ty, *repr, Node::Expr(*value));
+                if let Some(spec) = spec {
+                    self.fstring(spec);
+                    if !matches!(ty, Ty::Scalar(..) | Ty::Str | Ty::Unknown) && spec != &[FStringPart::Text(String::new())] {
+                        let message = format!("a format spec for {ty} is not supported");
+                        self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(*value), message);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a value's text is known when compiling: `repr` differs between
+    /// Python's numbers and NumPy's.
+    pub(super) fn check_text(&mut self, ty: &Ty, repr: bool, node: Node) {
+        let problem = match ty {
+            Ty::Number => Some("its text differs between int and float"),
+            Ty::Scalar(_, Class::Either) if repr => Some("its text differs between Python and NumPy numbers"),
+            Ty::Range | Ty::Opaque(_) => Some("its text is not supported"),
+            Ty::Tuple(items) | Ty::List(items) => {
+                items.clone().iter().for_each(|item| self.check_text(item, true, node));
+                None
+            }
+            _ => None,
+        };
+        if let Some(why) = problem {
+            let message = format!("the text of {ty} is not known when compiling");
+            let problem = self.report(&lints::UNSUPPORTED_OPERAND, node, message);
+            problem.notes.push(why.to_owned());
+        }
+    }
+
+    /// The type of `base[index]`.
+    pub(super) fn subscript_type(&mut self, base: ExprId, ty: &Ty, index: &[Subscript], node: Node) -> Ty {
+        for part in index {
+            match part {
+                Subscript::Index(index) => {
+                    let ty = self.expr(*index);
+                    if !ty.is_unknown() && !(ty.is_integer() && ty.is_scalar()) {
+                        let message = format!("an index of type {ty} is not supported");
+                        self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(*index), message);
+                    }
+                }
+                Subscript::Slice { start, stop, step } => {
+                    for bound in [start, stop, step].into_iter().flatten() {
+                        let ty = self.expr(*bound);
+                        if !ty.is_unknown() && !(ty.is_integer() && ty.is_scalar()) && ty != Ty::None {
+                            let message = format!("a slice bound of type {ty} is not supported");
+                            self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(*bound), message);
+                        }
+                    }
+                }
+                Subscript::NewAxis | Subscript::Ellipsis => {}
+            }
+        }
+        match ty {
+            Ty::Unknown => Ty::Unknown,
+            Ty::Array(dtype, rank) => self.array_subscript(*dtype, *rank, index, node),
+            Ty::Tuple(items) | Ty::List(items) => self.item(items, index, node),
+            Ty::Shape(_) => Ty::INT,
+            Ty::Opaque(kind) if kind == "sys.argv" => Ty::Str,
+            other => {
+                let message = format!("an item of {other} is not supported");
+                self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(base), message);
+                Ty::Unknown
+            }
+        }
+    }
+
+    fn item(&mut self, items: &[Ty], index: &[Subscript], node: Node) -> Ty {
+        let [Subscript::Index(index)] = index else {
+            self.report(&lints::UNSUPPORTED_OPERAND, node, "a slice of a tuple or list is not supported");
+            return Ty::Unknown;
+        };
+        let Some(Value::Int(position)) = self.constant(*index) else {
+            let message = "the index of a tuple or list must be a literal".to_owned();
+            self.report(&lints::NOT_CONSTANT, Node::Expr(*index), message);
+            return Ty::Unknown;
+        };
+        let count = items.len() as i64;
+        let position = if position < 0 { position + count } else { position };
+        match usize::try_from(position).ok().and_then(|position| items.get(position)) {
+            Some(item) => item.clone(),
+            None => {
+                self.report(&lints::BAD_OPERAND, node, "the index is out of range");
+                Ty::Unknown
+            }
+        }
+    }
+
+    fn array_subscript(&mut self, dtype: DType, rank: Rank, index: &[Subscript], node: Node) -> Ty {
+        let Rank::Static(rank) = rank else {
+            let message = "an index into an array of unknown rank is not supported".to_owned();
+            self.report(&lints::UNSUPPORTED_OPERAND, node, message);
+            return Ty::Unknown;
+        };
+        let taken = |part: &&Subscript| matches!(part, Subscript::Index(_) | Subscript::Slice { .. });
+        let dropped = index.iter().filter(|part| matches!(part, Subscript::Index(_))).count();
+        let added = index.iter().filter(|part| **part == Subscript::NewAxis).count();
+        if index.iter().filter(taken).count() > usize::from(rank) {
+            let message = format!("too many indices: the array has {rank} axes");
+            self.report(&lints::BAD_RANK, node, message);
+            return Ty::Unknown;
+        }
+        let result = usize::from(rank) - dropped + added;
+        let ellipsis = index.contains(&Subscript::Ellipsis);
+        if result == 0 && !ellipsis {
+            Ty::numpy(dtype)
+        } else {
+            Ty::array(dtype, result as u8)
+        }
+    }
+}
+
+fn value_type(value: &Value) -> Ty {
+    match value {
+        Value::None => Ty::None,
+        Value::Bool(_) => Ty::BOOL,
+        Value::Int(_) => Ty::INT,
+        Value::Float(_) => Ty::FLOAT,
+        Value::Str(_) => Ty::Str,
+    }
+}
+
+/// Builtins that are types: as values they are dtypes.
+pub(super) fn rule_dtype(name: &str) -> Option<DType> {
+    match name {
+        "builtins.float" => Some(DType::F64),
+        "builtins.int" => Some(DType::I64),
+        "builtins.bool" => Some(DType::Bool),
+        _ => None,
+    }
+}
