@@ -1,1 +1,82 @@
-//! The compiler on one page.
+//! The `pyrsc` command: from arguments to an emitted package and its build.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`pipeline`] | the whole compiler on one page |
+//! | [`args`] | the command line |
+//! | [`commands`] | one file for each command |
+//! | [`session`] | what the commands share: loading, compiling, reporting |
+//! | [`package_dir`] | the output folder, which belongs to the user |
+//! | [`cargo`], [`wheel`] | building what was emitted |
+//! | [`failure`] | the ways to end, and their exit codes |
+//! | [`panics`], [`interrupt`] | the two ways to end at any point |
+
+pub mod args;
+pub mod cargo;
+pub mod child;
+pub mod commands;
+pub mod failure;
+pub mod interrupt;
+pub mod names;
+pub mod package_dir;
+pub mod panics;
+pub mod pipeline;
+pub mod progress;
+pub mod report;
+pub mod session;
+pub mod ui;
+pub mod wheel;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use failure::Failure;
+use session::Session;
+use ui::Ui;
+
+/// Parses the arguments, runs the command, and turns its end into an exit
+/// code (the list is in `failure.rs`).
+pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are "errors" to clap too, with code 0. When
+            // they cannot be printed, there is nobody to tell.
+            let _ = error.print();
+            return exit_code(error.exit_code());
+        }
+    };
+    let (command, ui) = (cli.command.name(), Ui::new(&cli));
+    if let Err(error) = interrupt::install() {
+        ui.warn(&format!("Ctrl-C will not clean up: {error}"));
+    }
+    match panics::guarded(move || run(cli, ui)) {
+        Ok(code) => exit_code(code),
+        Err(report) => {
+            report::internal_error(ui, command, &report);
+            exit_code(failure::INTERNAL_ERROR)
+        }
+    }
+}
+
+/// Runs the command and reports how it ended.
+fn run(cli: Cli, ui: Ui) -> i32 {
+    let mut session = Session::new(ui, cli.command.name());
+    let ended = match &cli.command {
+        Command::Build(args) => commands::build::run(&mut session, args),
+        Command::Run(args) => commands::run::run(&mut session, args),
+        Command::Check(args) => commands::check::run(&mut session, args),
+        Command::Clean(args) => commands::clean::run(&mut session, args),
+    };
+    let code = ended.as_ref().map_or_else(Failure::exit_code, |&code| code);
+    session.finish(ended.err().as_ref(), code);
+    code
+}
+
+fn exit_code(code: i32) -> ExitCode {
+    // A shell sees the low eight bits only, as it does of any program.
+    ExitCode::from(code.to_le_bytes()[0])
+}

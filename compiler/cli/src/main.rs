@@ -1,2 +1,7 @@
-//! pyrsc
-fn main() {}
+//! The `pyrsc` binary; everything is in the library, where tests reach it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pyrsc::main(std::env::args_os())
+}
