@@ -51,6 +51,12 @@ pub mod rules;
 
 pub mod builder;
 
+pub mod text;
+
+pub mod verify;
+
+pub mod interp;
+
 pub use builder::Builder;
 pub use function::{
     Attr, Def, FloatBits, Function, Inst, InstId, Mode, Region, RegionId, SpanId, Value, ValueId,

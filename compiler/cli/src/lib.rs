@@ -3,6 +3,9 @@
 //! | module | holds |
 //! |---|---|
 //! | [`pipeline`] | the whole compiler on one page |
+//! | [`plan`], [`signatures`] | what is compiled, for which types, under which names |
+//! | [`queries`] | the stages of one instance as queries |
+//! | [`wheel_input`] | what a wheel offers to Python |
 //! | [`args`] | the command line |
 //! | [`commands`] | one file for each command |
 //! | [`session`] | what the commands share: loading, compiling, reporting |
@@ -21,11 +24,15 @@ pub mod names;
 pub mod package_dir;
 pub mod panics;
 pub mod pipeline;
+pub mod plan;
 pub mod progress;
+pub mod queries;
 pub mod report;
 pub mod session;
+pub mod signatures;
 pub mod ui;
 pub mod wheel;
+pub mod wheel_input;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -1,9 +1,18 @@
 //! The whole compiler on one page: one call per stage.
 
-use pyrsc_db::{Database, Diagnostic, Project};
+use pyrsc_db::diagnostic::sorted;
+use pyrsc_db::{Database, Diagnostic, OutputForm, Project, stage};
+use pyrsc_emit::RustFunction;
+use pyrsc_emit::package as emit;
+use pyrsc_hir::Instance;
+use pyrsc_hir::defs::{FunctionDef, TOP_LEVEL, functions, top_level_of};
+use pyrsc_passes::{Kind, Remark};
 use serde::Serialize;
 
 use crate::names::crate_name;
+use crate::plan::{Plan, plan};
+use crate::queries::{RustText, line_of, lowering_problems, optimised_ir, rust_text};
+use crate::wheel_input::python_input;
 
 /// Everything that comes out of a compilation.
 #[derive(Clone, Debug, Default)]
@@ -64,17 +73,158 @@ pub struct Summary {
     pub lines_compiled: usize,
 }
 
-/// Compiles a project; never touches the disk.
+/// Compiles a project; never touches the disk but for running `rustfmt`.
 pub fn compile(db: &Database, project: Project) -> Compilation {
-    Compilation {
-        package: Some(Package {
-            name: crate_name(project.name(db)),
-            ..Package::default()
-        }),
-        summary: Summary {
-            modules: project.files(db).len(),
-            ..Summary::default()
-        },
-        ..Compilation::default()
+    let plan = plan(db, project);
+    let mut diagnostics = plan.diagnostics.clone();
+    for planned in &plan.instances {
+        diagnostics.extend(lowering_problems(db, project, &planned.key));
     }
+    let diagnostics = sorted(db, diagnostics);
+    let mut compilation = Compilation {
+        summary: summary(db, project, plan),
+        ..Compilation::default()
+    };
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        compilation.remarks = remarks(db, project, plan);
+        compilation.package = Some(emit_package(db, project, plan));
+    }
+    compilation.diagnostics = diagnostics;
+    compilation
+}
+
+/// The package's files, from the Rust of all instances.
+fn emit_package(db: &Database, project: Project, plan: &Plan) -> Package {
+    let _stage = stage("write the package");
+    let name = crate_name(project.name(db));
+    let mut modules: Vec<emit::Module> = Vec::new();
+    for planned in &plan.instances {
+        let file = planned.key.file;
+        let text = rust_text(db, project, Instance::new(db, planned.key.clone()));
+        let part = emit::Part {
+            comments: Vec::new(),
+            items: read_back(text),
+        };
+        match modules.iter_mut().find(|module| module.path == planned.module) {
+            Some(module) => module.parts.push(part),
+            None => modules.push(emit::Module {
+                path: planned.module.clone(),
+                file: file.path(db).to_owned(),
+                docstring: top_level_of(db, file).prose(db).docstring.clone(),
+                parts: vec![part],
+            }),
+        }
+    }
+    let form = match plan.form {
+        Some(OutputForm::Bin) => {
+            let entry = plan.entry.as_ref().expect("a program has an entry");
+            let planned = plan.instances.iter().find(|it| it.key == *entry);
+            let planned = planned.expect("the entry is planned");
+            emit::Form::Bin(emit::Entry {
+                path: planned.ir_name(),
+                file: entry.file.path(db).to_owned(),
+            })
+        }
+        Some(OutputForm::Python) => emit::Form::Python(python_input(db, project, plan)),
+        _ => emit::Form::Rust,
+    };
+    let input = emit::PackageInput {
+        name: name.clone(),
+        form,
+        modules,
+        dependencies: std::collections::BTreeMap::new(),
+    };
+    let package = emit::package(&input, &emit::format::rustfmt)
+        .unwrap_or_else(|why| panic!("the package could not be written: {why:?}"));
+    Package {
+        name,
+        files: package
+            .files
+            .into_iter()
+            .map(|(path, text)| PackageFile { path, text })
+            .collect(),
+        binary: package.executable,
+    }
+}
+
+/// The items of an instance as trees again.
+fn read_back(text: &RustText) -> RustFunction {
+    let file = syn::parse_file(&text.items).expect("prettyplease prints what syn reads");
+    RustFunction {
+        name: text.name.clone(),
+        items: file.items,
+        support: text.support.clone(),
+        crates: text.crates.clone(),
+        uses: text.uses.clone(),
+        non_snake_case: text.non_snake_case,
+        lines: text.lines,
+    }
+}
+
+fn summary(db: &Database, project: Project, plan: &Plan) -> Summary {
+    let lines = |name: Option<&str>| -> usize {
+        let files = project.files(db).iter();
+        files
+            .flat_map(|file| functions(db, *file))
+            .filter(|def| def.name(db) != TOP_LEVEL)
+            .filter(|def| name.is_none_or(|_| is_compiled(db, plan, **def)))
+            .map(|def| {
+                let index = pyrsc_db::line_index(db, def.file(db));
+                let map = def.source_map(db);
+                (index.line(map.end) - index.line(map.start) + 1) as usize
+            })
+            .sum()
+    };
+    Summary {
+        modules: project.files(db).len(),
+        functions: plan.functions - plan.not_compiled,
+        not_compiled: plan.not_compiled,
+        lines: lines(None),
+        lines_compiled: lines(Some("compiled")),
+    }
+}
+
+fn is_compiled(db: &Database, plan: &Plan, def: FunctionDef<'_>) -> bool {
+    let name = def.name(db);
+    plan.instances
+        .iter()
+        .any(|it| it.key.file == def.file(db) && it.key.function == name)
+}
+
+/// All remarks with their lines, greatest gain first.
+fn remarks(db: &Database, project: Project, plan: &Plan) -> Vec<RenderedRemark> {
+    let mut found: Vec<(u64, RenderedRemark)> = Vec::new();
+    for planned in &plan.instances {
+        let key = &planned.key;
+        let optimised = optimised_ir(db, project, Instance::new(db, key.clone()));
+        for remark in &optimised.remarks {
+            let line = line_of(db, key, remark.span)
+                .or_else(|| remark.spans.iter().find_map(|span| line_of(db, key, *span)))
+                .unwrap_or(1);
+            found.push((
+                remark.bytes.map_or(0, |bytes| bytes.saved()),
+                RenderedRemark {
+                    pass: remark.pass.clone(),
+                    function: format!("{}.{}", key.file.module(db), planned.name),
+                    path: key.file.path(db).to_owned(),
+                    line,
+                    applied: remark.kind != Kind::Missed,
+                    text: remark_text(remark),
+                },
+            ));
+        }
+    }
+    found.sort_by_key(|(gain, remark)| (std::cmp::Reverse(*gain), remark.function.clone(), remark.line));
+    found.into_iter().map(|(_, remark)| remark).collect()
+}
+
+fn remark_text(remark: &Remark) -> String {
+    let mut text = remark.message.clone();
+    if let Some(bytes) = remark.bytes {
+        text += &format!(" ({} bytes per element of temporaries before, {} after)", bytes.before, bytes.after);
+    }
+    if !remark.rules.is_empty() {
+        text += &format!(" [rules: {}]", remark.rules.join(", "));
+    }
+    text
 }

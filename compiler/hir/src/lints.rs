@@ -20,6 +20,9 @@ pyrsc_db::declare_lints! {
     /// A variable is used and no path assigns it before.
     UNBOUND: "P0107", Error, UserError, "a variable is used before it is assigned";
 
+    /// No module to start with, or several.
+    NO_ENTRY: "P0108", Error, UserError, "it is not known which module is the program";
+
     /// Nothing says what a parameter is.
     UNTYPED_PARAMETER: "P0201", Error, Unsupported, "the type of a parameter is not known";
     /// An operator or a function on types that Python would refuse, too.
@@ -39,6 +42,8 @@ pyrsc_db::declare_lints! {
     UNSUPPORTED_ARGUMENT: "P0303", Error, Unsupported, "an argument of a library function is not supported";
     /// An integer literal outside 64 bits.
     LARGE_INTEGER: "P0304", Error, Unsupported, "an integer does not fit in 64 bits";
+    /// A function of a wheel that is not compiled.
+    STAYS_PYTHON: "P0306", Note, Unsupported, "a function stays Python in the wheel";
     /// A write through a variable that may be one array or another.
     UNCERTAIN_ALIAS: "P0305", Error, Unsupported, "a write may change one array or another";
 }

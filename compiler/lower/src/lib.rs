@@ -1,1 +1,187 @@
-//! lower
+//! Typed bodies to IR.
+//!
+//! Statements become regions and SSA values; NumPy expressions become array
+//! ops through the library maps. Python variables are references: each array
+//! variable is a buffer and a view of it, writes make new versions of the
+//! buffer, and where paths meet versions are carried like any other value.
+//! What cannot be told apart is reported, never guessed.
+
+mod calls;
+mod exprs;
+mod flow;
+mod index;
+mod merge;
+mod numbers;
+mod prune;
+mod rules;
+mod state;
+mod stmts;
+mod texts;
+
+use std::collections::BTreeSet;
+
+use pyrsc_hir::body::{Body, LocalId, Node, Problem};
+use pyrsc_hir::{Inference, InstanceKey, Ty};
+use pyrsc_ir::{Builder, Function, Mode, Op, SpanId, Type, ValueId};
+
+use state::{Slot, State, Var};
+
+/// What lowering needs of the function and of those that it calls.
+pub struct Input<'a> {
+    /// The instance's name in the IR.
+    pub name: String,
+    pub body: &'a Body,
+    pub inference: &'a Inference,
+    /// Whether the body is a module's top level.
+    pub top_level: bool,
+    /// Types of the parameters.
+    pub params: &'a [Ty],
+    pub callee: &'a dyn Fn(&InstanceKey) -> Callee,
+    /// The initialisers that an import statement runs, in order.
+    pub initialisers: &'a dyn Fn(&str) -> Vec<String>,
+}
+
+/// How another instance is called.
+pub struct Callee {
+    pub name: String,
+    pub result: Ty,
+    pub writes: Vec<bool>,
+    pub returns_param: Vec<bool>,
+}
+
+/// The function, unless there are problems.
+pub struct Lowered {
+    pub function: Function,
+    pub problems: Vec<Problem>,
+}
+
+/// Lowers a body that was inferred without problems.
+pub fn lower(input: &Input<'_>) -> Lowered {
+    let mut uncertain = BTreeSet::new();
+    // A write through a variable that turns out to be uncertain only later in
+    // a loop needs a second look; the set grows, so this ends.
+    for _ in 0..=input.body.locals.len() {
+        let mut function = Function::new(input.name.clone());
+        let mut ctx = Ctx {
+            input,
+            body: input.body,
+            types: input.inference,
+            b: Builder::new(&mut function),
+            state: State::default(),
+            problems: Vec::new(),
+            loops: Vec::new(),
+            uncertain: uncertain.clone(),
+            found_uncertain: BTreeSet::new(),
+            initialised: BTreeSet::new(),
+        };
+        ctx.function();
+        let problems = ctx.problems;
+        let found = ctx.found_uncertain;
+        if found.is_subset(&uncertain) {
+            prune::prune(&mut function);
+            return Lowered { function, problems };
+        }
+        uncertain.extend(found);
+    }
+    unreachable!("each round adds a variable")
+}
+
+struct Ctx<'a> {
+    input: &'a Input<'a>,
+    body: &'a Body,
+    types: &'a Inference,
+    b: Builder<'a>,
+    state: State,
+    problems: Vec<Problem>,
+    loops: Vec<flow::LoopFrame>,
+    /// Variables whose array may be one buffer or another, found before.
+    uncertain: BTreeSet<LocalId>,
+    found_uncertain: BTreeSet<LocalId>,
+    initialised: BTreeSet<String>,
+}
+
+impl Ctx<'_> {
+    fn function(&mut self) {
+        self.state.vars = vec![None; self.body.locals.len()];
+        if self.body.params > 0 {
+            for (index, ty) in self.input.params.iter().enumerate() {
+                self.param(index, ty);
+            }
+        }
+        self.block(&self.body.block);
+        if !self.b.terminated() {
+            let none = self.b.none();
+            self.ret(none);
+        }
+        let result = self.types.result_ty();
+        self.b.func.results = vec![result.ir().unwrap_or(Type::None)];
+    }
+
+    fn param(&mut self, index: usize, ty: &Ty) {
+        let local = LocalId(index as u32);
+        let name = self.body.local_name(local).to_owned();
+        let written = self.types.writes.get(index).copied().unwrap_or(false);
+        let mode = if written && ty.is_array() { Mode::InOut } else { Mode::In };
+        let ir = ty.ir().unwrap_or(Type::None);
+        let value = self.b.param(&name, ir, mode);
+        let slot = match ty {
+            Ty::Array(..) => {
+                let param = (mode == Mode::InOut).then_some(index);
+                Slot::Array(self.state.new_buffer(value, param, mode == Mode::InOut))
+            }
+            _ => self.slot_of_value(value, ty),
+        };
+        self.state.vars[index] = Some(Var { slot, ty: ty.clone() });
+    }
+
+    /// A value of a type that is not an array, taken apart where it is a tuple.
+    fn slot_of_value(&mut self, value: ValueId, ty: &Ty) -> Slot {
+        match ty {
+            Ty::Array(..) => Slot::Array(self.state.new_buffer(value, None, true)),
+            Ty::Tuple(items) | Ty::List(items) => Slot::Tuple(
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| {
+                        let part = self.b.inst(
+                            Op::TupleItem,
+                            &[value],
+                            vec![pyrsc_ir::Attr::Int(index as i64)],
+                        );
+                        self.slot_of_value(part, item)
+                    })
+                    .collect(),
+            ),
+            _ => Slot::Value(value),
+        }
+    }
+
+    /// Returns a value and the last versions of the arrays written to.
+    fn ret(&mut self, value: ValueId) {
+        let mut values = vec![value];
+        let mut params: Vec<(usize, ValueId)> = self
+            .state
+            .buffers
+            .iter()
+            .filter_map(|buffer| Some((buffer.param?, buffer.version)))
+            .collect();
+        params.sort_by_key(|(param, _)| *param);
+        values.extend(params.into_iter().map(|(_, version)| version));
+        self.b.effect(Op::Return, &values, vec![]);
+    }
+
+    fn at(&mut self, node: Node) {
+        let span = self.body.span_of_node(node);
+        self.b.set_span(SpanId(span));
+    }
+
+    fn report(&mut self, lint: &'static pyrsc_db::Lint, node: Node, message: String, help: Option<&str>) {
+        self.problems.push(Problem {
+            lint,
+            node,
+            message,
+            notes: Vec::new(),
+            help: help.map(str::to_owned),
+        });
+    }
+}

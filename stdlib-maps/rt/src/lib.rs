@@ -15,6 +15,8 @@ pub mod math_f32;
 pub mod npscalar;
 pub mod numpy_text;
 pub mod part;
+pub mod process;
+
 pub mod pymath;
 pub mod random;
 pub mod random_generator;

@@ -1,0 +1,535 @@
+//! Shapes, arrays made, views, elements and reductions as expressions.
+
+use pyrsc_ir::{DType, InstId, Op, Rank, ValueId};
+use syn::{Expr, parse_quote};
+
+use crate::emitter::{Emitter, Slot};
+use crate::syntax::{call, ident, index, int, method, reference, tuple};
+use crate::types::{array_name, dim_name};
+
+/// From so many elements on a reduction that stands alone uses several threads.
+const REDUCTION_GRAIN: i128 = 65_536;
+
+/// `Axis(k)`.
+pub(crate) fn axis(number: i64) -> Expr {
+    let number = int(i128::from(number));
+    parse_quote!(Axis(#number))
+}
+
+impl Emitter<'_> {
+    pub(crate) fn rank(&self, value: ValueId) -> Rank {
+        match self.f.ty(value) {
+            pyrsc_ir::Type::Shape(rank) => *rank,
+            ty => ty.rank().unwrap_or(Rank::Static(0)),
+        }
+    }
+
+    pub(crate) fn shape_op(&mut self, id: InstId) -> Expr {
+        let f = self.f;
+        let inst = &f.insts[id];
+        match inst.op {
+            Op::ShapeOf => {
+                let array = self.place(inst.args[0]);
+                method(array, "raw_dim", &[])
+            }
+            Op::ShapeMake => self.shape_make(id),
+            Op::ShapeBroadcast | Op::ShapeJoin => self.shape_join(id),
+            Op::ShapeDim => {
+                let dim = self.extent(inst.args[0], inst.int_attr(0));
+                self.as_declared(inst.result(), dim)
+            }
+            Op::ShapeSize => {
+                let size = match self.array_of_shape(inst.args[0]) {
+                    Ok(array) => method(array, "len", &[]),
+                    Err(shape) => self.dimension_method(shape, "size"),
+                };
+                self.as_declared(inst.result(), size)
+            }
+            _ => {
+                let rank = match self.array_of_shape(inst.args[0]) {
+                    Ok(array) => method(array, "ndim", &[]),
+                    Err(shape) => self.dimension_method(shape, "ndim"),
+                };
+                self.as_declared(inst.result(), rank)
+            }
+        }
+    }
+
+    fn dimension_method(&mut self, shape: Expr, name: &str) -> Expr {
+        self.needs.ndarray("Dimension");
+        method(shape, name, &[])
+    }
+
+    /// The array behind a shape that is written where it is used, or the shape.
+    fn array_of_shape(&mut self, shape: ValueId) -> Result<Expr, Expr> {
+        match self.take(shape) {
+            Expr::MethodCall(call) if call.method == "raw_dim" => Ok(*call.receiver),
+            other => Err(other),
+        }
+    }
+
+    /// The extent along an axis as `usize`: `a.nrows()`, `shape[0]`.
+    pub(crate) fn extent(&mut self, shape: ValueId, number: i64) -> Expr {
+        let rank = self.rank(shape);
+        match self.array_of_shape(shape) {
+            Ok(array) => match (rank, number) {
+                (Rank::Static(1), _) => method(array, "len", &[]),
+                (Rank::Static(2), 0) => method(array, "nrows", &[]),
+                (Rank::Static(2), _) => method(array, "ncols", &[]),
+                _ => {
+                    self.needs.ndarray("Axis");
+                    method(array, "len_of", &[axis(number)])
+                }
+            },
+            Err(shape) => index(shape, int(i128::from(number))),
+        }
+    }
+
+    fn shape_make(&mut self, id: InstId) -> Expr {
+        let inst = &self.f.insts[id];
+        let mut extents = Vec::new();
+        for &extent in &inst.args {
+            if self.ranges().interval(extent).low >= 0 {
+                extents.push(self.count(extent));
+            } else {
+                let extent = self.plain(extent);
+                let at = self.at(id);
+                extents.push(self.needs.support_call("shape::extent", &[extent, at]));
+            }
+        }
+        let name = dim_name(Rank::Static(extents.len() as u8));
+        self.needs.ndarray(&name);
+        if name == "IxDyn" {
+            return parse_quote!(IxDyn(&[#(#extents),*]));
+        }
+        call(&name, &extents)
+    }
+
+    /// The shape that several arrays are broadcast to; a chain of joins of
+    /// equal ranks is one call.
+    fn shape_join(&mut self, id: InstId) -> Expr {
+        let inst = &self.f.insts[id];
+        let same = self.f.ty(inst.args[0]) == self.f.ty(inst.args[1]);
+        let (a, b) = (self.take(inst.args[0]), self.take(inst.args[1]));
+        let at = self.at(id);
+        if !same {
+            return self
+                .needs
+                .support_call("elementwise::broadcast", &[reference(a), reference(b), at]);
+        }
+        if let Some((mut shapes, first_at)) = joined(&a) {
+            if !shapes.contains(&b) {
+                shapes.push(b);
+            }
+            return self
+                .needs
+                .support_call("shape::common", &[parse_quote!([#(#shapes),*]), first_at]);
+        }
+        if a == b {
+            return a;
+        }
+        self.needs
+            .support_call("shape::common", &[parse_quote!([#a, #b]), at])
+    }
+
+    pub(crate) fn made(&mut self, id: InstId) -> Expr {
+        let f = self.f;
+        let inst = &f.insts[id];
+        match inst.op {
+            Op::Fill => self.filled(id),
+            Op::ArrayOf => self.array_of(id),
+            _ => {
+                let array = self.place(inst.args[0]);
+                method(array, "to_owned", &[])
+            }
+        }
+    }
+
+    fn filled(&mut self, id: InstId) -> Expr {
+        let inst = &self.f.insts[id];
+        let rank = self.rank(inst.result());
+        let shape = self.take(inst.args[0]);
+        let shape = short_shape(shape);
+        let dtype = self.f.ty(inst.result()).dtype().unwrap_or(DType::F64);
+        let name = array_name("Array", rank);
+        self.needs.ndarray(&name);
+        let (name, element) = (ident(&name), ident(dtype.name()));
+        let constant = self
+            .f
+            .def_inst(inst.args[1])
+            .and_then(|value| match value.op {
+                Op::ConstFloat if value.float_attr(0).to_bits() == 0 => Some("zeros"),
+                Op::ConstFloat if value.float_attr(0) == 1.0 => Some("ones"),
+                Op::ConstInt if value.int_attr(0) == 0 => Some("zeros"),
+                Op::ConstInt if value.int_attr(0) == 1 => Some("ones"),
+                _ => None,
+            });
+        if let Some(constant) = constant {
+            self.skip(inst.args[1]);
+            let constant = ident(constant);
+            return parse_quote!(#name::<#element>::#constant(#shape));
+        }
+        let value = self.plain(inst.args[1]);
+        if crate::inline::is_untyped(&value) {
+            return parse_quote!(#name::<#element>::from_elem(#shape, #value));
+        }
+        parse_quote!(#name::from_elem(#shape, #value))
+    }
+
+    /// `array![[1.0, 2.0], [3.0, 4.0]]`.
+    fn array_of(&mut self, id: InstId) -> Expr {
+        let inst = &self.f.insts[id];
+        let mut items: Vec<Expr> = inst.args.iter().map(|&item| self.plain(item)).collect();
+        let extents = inst.ints_attr(0);
+        let dtype = self.f.ty(inst.result()).dtype().unwrap_or(DType::F64);
+        if items.is_empty() || extents.len() > 6 {
+            let name = array_name("Array", self.rank(inst.result()));
+            self.needs.ndarray(&name);
+            let (name, element) = (ident(&name), ident(dtype.name()));
+            let extents: Vec<Expr> = extents.iter().map(|&it| int(i128::from(it))).collect();
+            let shape = tuple(extents);
+            return parse_quote!(#name::<#element>::zeros(#shape));
+        }
+        if dtype != DType::F64
+            && let Some(Expr::Lit(literal)) = items.first()
+            && let Ok(typed) = syn::parse_str::<syn::Lit>(&format!("{}_{dtype}", lit_text(literal)))
+        {
+            items[0] = parse_quote!(#typed);
+        }
+        self.needs.ndarray("array");
+        let rows = nested(&items, &extents[1..]);
+        parse_quote!(array![#(#rows),*])
+    }
+
+    pub(crate) fn view_op(&mut self, id: InstId) -> Expr {
+        let base = self.place(self.f.insts[id].args[0]);
+        self.view_on(id, base, false)
+    }
+
+    /// A view op applied to an expression, for reading or for writing.
+    pub(crate) fn view_on(&mut self, id: InstId, base: Expr, for_writing: bool) -> Expr {
+        let f = self.f;
+        let inst = &f.insts[id];
+        let name = |read: &str, write: &str| {
+            if for_writing {
+                write.to_owned()
+            } else {
+                read.to_owned()
+            }
+        };
+        match inst.op {
+            Op::Slice => self.slice_on(id, base, for_writing),
+            Op::Index => {
+                let at = self.count(inst.args[1]);
+                let number = inst.int_attr(0);
+                if self.rank(inst.args[0]) == Rank::Static(2) {
+                    let short = if number == 0 {
+                        name("row", "row_mut")
+                    } else {
+                        name("column", "column_mut")
+                    };
+                    return method(base, &short, &[at]);
+                }
+                self.needs.ndarray("Axis");
+                method(
+                    base,
+                    &name("index_axis", "index_axis_mut"),
+                    &[axis(number), at],
+                )
+            }
+            Op::Transpose => {
+                let order = inst.ints_attr(0);
+                let reversed = order.iter().rev().copied().eq(0..order.len() as i64);
+                if reversed && !for_writing {
+                    return method(base, "t", &[]);
+                }
+                let view = method(base, &name("view", "view_mut"), &[]);
+                if reversed {
+                    return method(view, "reversed_axes", &[]);
+                }
+                let order: Vec<Expr> = order.iter().map(|&it| int(i128::from(it))).collect();
+                method(view, "permuted_axes", &[parse_quote!([#(#order),*])])
+            }
+            Op::NewAxis => {
+                self.needs.ndarray("Axis");
+                let view = method(base, &name("view", "view_mut"), &[]);
+                method(view, "insert_axis", &[axis(inst.int_attr(0))])
+            }
+            _ => {
+                let shape = self.take(inst.args[1]);
+                let view = method(base, "broadcast", &[short_shape(shape)]);
+                method(view, "expect", &[parse_quote!("the shapes were checked")])
+            }
+        }
+    }
+
+    /// `a.part(axis, start, stop)`: Python's slice of an axis.
+    fn slice_on(&mut self, id: InstId, base: Expr, for_writing: bool) -> Expr {
+        let inst = &self.f.insts[id];
+        let (number, present) = (inst.int_attr(0), inst.int_attr(1));
+        let mut bounds = inst.args[1..].iter().copied();
+        let mut given: Vec<Option<ValueId>> = (0..3)
+            .map(|bit| {
+                if present >> bit & 1 == 1 {
+                    bounds.next()
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let step = given.pop().flatten();
+        let one = step.is_some_and(|step| {
+            self.f
+                .def_inst(step)
+                .is_some_and(|it| it.op == Op::ConstInt && it.int_attr(0) == 1)
+        });
+        if given.iter().all(Option::is_none) && (step.is_none() || one) {
+            step.into_iter().for_each(|step| self.skip(step));
+            return method(base, if for_writing { "view_mut" } else { "view" }, &[]);
+        }
+        let mut args = vec![int(i128::from(number))];
+        for bound in given {
+            args.push(match bound {
+                Some(bound) => self.plain(bound),
+                None => parse_quote!(None),
+            });
+        }
+        let mut name = "part".to_owned();
+        match step {
+            Some(step) if !one => {
+                args.push(self.plain(step));
+                name.push_str("_by");
+            }
+            Some(step) => self.skip(step),
+            None => {}
+        }
+        if for_writing {
+            name.push_str("_mut");
+        }
+        self.needs.support.insert("part::Part".to_owned());
+        self.needs
+            .uses
+            .insert("crate::support::part::Part".to_owned());
+        method(base, &name, &args)
+    }
+
+    pub(crate) fn element_op(&mut self, id: InstId) -> Expr {
+        let f = self.f;
+        let inst = &f.insts[id];
+        if inst.op == Op::Get {
+            let array = self.place(inst.args[0]);
+            let indices = self.indices(&inst.args[1..]);
+            return element(array, indices, self.rank(inst.args[0]));
+        }
+        let result = inst.result();
+        if self.ranges().is_safe(inst) {
+            self.skip(inst.args[0]);
+            let counted = self.repr(result) == crate::variables::Repr::Usize;
+            return if counted {
+                self.count(inst.args[1])
+            } else {
+                self.plain(inst.args[1])
+            };
+        }
+        let len = self.extent(inst.args[0], inst.int_attr(0));
+        let number = int(i128::from(inst.int_attr(0)));
+        let at_index = self.plain(inst.args[1]);
+        let at = self.at(id);
+        let checked = self
+            .needs
+            .support_call("index::index", &[at_index, len, number, at]);
+        self.as_declared(result, checked)
+    }
+
+    pub(crate) fn indices(&mut self, values: &[ValueId]) -> Vec<Expr> {
+        values.iter().map(|&value| self.count(value)).collect()
+    }
+
+    /// A reduction over all axes or over some.
+    pub(crate) fn reduction(&mut self, id: InstId) -> Expr {
+        let f = self.f;
+        let inst = &f.insts[id];
+        let (axes, keep) = (inst.ints_attr(0), inst.bool_attr(1));
+        let rank = self.rank(inst.args[0]);
+        let all = axes.is_empty() || rank.known().is_some_and(|rank| rank as usize == axes.len());
+        let mut sorted: Vec<i64> = axes.to_vec();
+        sorted.sort_unstable();
+        let dtype = f.ty(inst.args[0]).dtype().unwrap_or(DType::F64);
+        if all {
+            let array = self.take(inst.args[0]);
+            let total = self.reduce_all(id, inst.op, dtype, array);
+            if !keep {
+                return total;
+            }
+            let name = array_name("Array", rank);
+            self.needs.ndarray(&name);
+            let ones = vec![int(1); rank.known().unwrap_or(1) as usize];
+            let shape = tuple(ones);
+            return call(&format!("{name}::from_elem"), &[shape, total]);
+        }
+        let mut result = self.take(inst.args[0]);
+        for &number in sorted.iter().rev() {
+            result = self.reduce_axis(id, inst.op, dtype, result, number);
+            if keep {
+                self.needs.ndarray("Axis");
+                result = method(result, "insert_axis", &[axis(number)]);
+            }
+        }
+        result
+    }
+
+    fn reduce_all(&mut self, id: InstId, op: Op, dtype: DType, array: Expr) -> Expr {
+        let grain = int(REDUCTION_GRAIN);
+        let at = self.at(id);
+        match op {
+            Op::ReduceSum => self
+                .needs
+                .support_call("reduce::sum", &[reference(array), grain]),
+            Op::ReduceMean if dtype == DType::F32 => {
+                let len = method(array.clone(), "len", &[]);
+                let sum = self
+                    .needs
+                    .support_call("reduce::sum", &[reference(array), grain]);
+                parse_quote!(#sum / #len as f32)
+            }
+            Op::ReduceMean => self
+                .needs
+                .support_call("reduce::mean", &[reference(array), grain]),
+            Op::ReduceProd => self.needs.support_call("reduce::prod", &[reference(array)]),
+            Op::ReduceMin => self
+                .needs
+                .support_call("extremes::min", &[reference(array), at]),
+            Op::ReduceMax => self
+                .needs
+                .support_call("extremes::max", &[reference(array), at]),
+            Op::ReduceArgMin => self
+                .needs
+                .support_call("extremes::argmin", &[reference(array), at]),
+            Op::ReduceArgMax => self
+                .needs
+                .support_call("extremes::argmax", &[reference(array), at]),
+            _ => quantifier(array, op, dtype),
+        }
+    }
+
+    fn reduce_axis(&mut self, id: InstId, op: Op, dtype: DType, array: Expr, number: i64) -> Expr {
+        let (grain, at) = (int(REDUCTION_GRAIN), self.at(id));
+        let place = int(i128::from(number));
+        let by_lane = |it: &mut Self, lane: Expr| {
+            it.needs.ndarray("Axis");
+            method(
+                array.clone(),
+                "map_axis",
+                &[axis(number), parse_quote!(|lane| #lane)],
+            )
+        };
+        let lane: Expr = parse_quote!(lane);
+        let whole = reference(array.clone());
+        match op {
+            Op::ReduceSum => self
+                .needs
+                .support_call("reduce::sum_axis", &[whole, place, grain]),
+            Op::ReduceMean if dtype == DType::F64 => self
+                .needs
+                .support_call("reduce::mean_axis", &[whole, place, grain]),
+            Op::ReduceMin => self
+                .needs
+                .support_call("extremes::min_axis", &[whole, place, at]),
+            Op::ReduceMax => self
+                .needs
+                .support_call("extremes::max_axis", &[whole, place, at]),
+            _ => {
+                let value = self.reduce_all(id, op, dtype, lane);
+                by_lane(self, value)
+            }
+        }
+    }
+
+    /// Makes sure that an operand is a variable.
+    pub(crate) fn ensure_bound(&mut self, value: ValueId) {
+        if matches!(self.slot(value), Some(Slot::Waiting { .. })) {
+            self.flush(value);
+        }
+    }
+}
+
+/// `a.iter().any(|&x| x)`.
+pub(crate) fn quantifier(array: Expr, op: Op, dtype: DType) -> Expr {
+    let iter = method(array, "iter", &[]);
+    let name = if op == Op::ReduceAny { "any" } else { "all" };
+    let test: Expr = match dtype {
+        DType::Bool => parse_quote!(|&x| x),
+        _ if dtype.is_float() => parse_quote!(|&x| x != 0.0),
+        _ => parse_quote!(|&x| x != 0),
+    };
+    method(iter, name, &[test])
+}
+
+/// `a[i]`, `a[[i, j]]`; an element of a row or column is one of the matrix.
+pub(crate) fn element(array: Expr, mut indices: Vec<Expr>, rank: Rank) -> Expr {
+    if rank.known().is_none_or(|rank| rank > 6) {
+        return index(array, parse_quote!(IxDyn(&[#(#indices),*])));
+    }
+    if let (Expr::MethodCall(line), [within]) = (&array, &indices[..])
+        && let [across] = &line.args.iter().cloned().collect::<Vec<_>>()[..]
+    {
+        let receiver = (*line.receiver).clone();
+        if line.method == "row" {
+            return index(receiver, parse_quote!([#across, #within]));
+        }
+        if line.method == "column" {
+            return index(receiver, parse_quote!([#within, #across]));
+        }
+    }
+    match indices.len() {
+        0 => index(array, parse_quote!(())),
+        1 => index(array, indices.remove(0)),
+        _ => index(array, parse_quote!([#(#indices),*])),
+    }
+}
+
+/// `Ix2(n, m)` as ndarray also takes it: `(n, m)`.
+pub(crate) fn short_shape(shape: Expr) -> Expr {
+    if let Expr::Call(made) = &shape
+        && let Expr::Path(path) = &*made.func
+        && path
+            .path
+            .get_ident()
+            .is_some_and(|name| name.to_string().starts_with("Ix") && *name != "IxDyn")
+    {
+        return tuple(made.args.iter().cloned().collect());
+    }
+    shape
+}
+
+/// The shapes and the place of a call of `shape::common`.
+fn joined(expr: &Expr) -> Option<(Vec<Expr>, Expr)> {
+    let Expr::Call(made) = expr else { return None };
+    let common: Expr = parse_quote!(shape::common);
+    match &made.args.iter().collect::<Vec<_>>()[..] {
+        [Expr::Array(shapes), at] if *made.func == common => {
+            Some((shapes.elems.iter().cloned().collect(), (*at).clone()))
+        }
+        _ => None,
+    }
+}
+
+/// Items in nested brackets by extents of the inner axes.
+fn nested(items: &[Expr], inner: &[i64]) -> Vec<Expr> {
+    let size: usize = inner.iter().product::<i64>() as usize;
+    if inner.is_empty() {
+        return items.to_vec();
+    }
+    items
+        .chunks(size.max(1))
+        .map(|chunk| {
+            let rows = nested(chunk, &inner[1..]);
+            parse_quote!([#(#rows),*])
+        })
+        .collect()
+}
+
+fn lit_text(literal: &syn::ExprLit) -> String {
+    use quote::ToTokens;
+    literal.to_token_stream().to_string()
+}

@@ -1,0 +1,457 @@
+//! The state of emission: what has a name, what waits to be nested, and the
+//! statements of the present block.
+//!
+//! A value that is used once waits in a queue as an expression and ends up
+//! inside the expression of its user. Two things send it into a `let` before
+//! that: an assignment to a variable that it reads, and another effect that
+//! must not overtake one inside it.
+
+use std::collections::BTreeSet;
+
+use la_arena::ArenaMap;
+use pyrsc_ir::{Effect, Function, InstId, Op, RegionId, SpanId, ValueId};
+use syn::{Expr, Item, Stmt};
+
+use crate::item::{Context, Source};
+use crate::liveness::{Liveness, Point};
+use crate::names::{breaks_convention, describe, free_name, sanitize};
+use crate::needs::Needs;
+use crate::notes::Notes;
+use crate::ranges::Ranges;
+use crate::syntax::{name_expr, text};
+use crate::text_ops::Piece;
+use crate::variables::{ClassId, Decl, Variables};
+
+/// What an expression depends on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trace {
+    /// Variables that it reads.
+    pub reads: BTreeSet<ClassId>,
+    /// Ops within it that may raise, in the order in which they run.
+    pub raising: Vec<InstId>,
+    /// Ops within it.
+    pub ops: u32,
+    /// Whether one of them takes long: a call, a division, a transcendental.
+    pub heavy: bool,
+}
+
+impl Trace {
+    fn add(&mut self, other: &Trace) {
+        self.reads.extend(&other.reads);
+        self.raising.extend(&other.raising);
+        self.ops += other.ops;
+        self.heavy |= other.heavy;
+    }
+}
+
+/// How a value is written where it is used.
+#[derive(Clone, Debug)]
+pub(crate) enum Slot {
+    /// A literal, anywhere.
+    Constant(Expr),
+    /// An expression that waits for its uses.
+    Waiting {
+        expr: Expr,
+        trace: Trace,
+        left: usize,
+        inst: InstId,
+    },
+    /// The variable of its class.
+    Bound,
+}
+
+pub(crate) struct Emitter<'a> {
+    pub f: &'a Function,
+    pub source: &'a Source,
+    pub ctx: &'a Context<'a>,
+    pub live: Liveness,
+    pub vars: Variables,
+    pub ranges: Ranges<'a>,
+    pub needs: Needs,
+    pub notes: Notes<'a>,
+    /// Statements of the present block.
+    pub block: Vec<Stmt>,
+    /// Functions that the function calls to compute many elements.
+    pub kernels: Vec<Item>,
+    /// Whether the code is a kernel's: vector functions, `FMA` in scope.
+    pub in_kernel: bool,
+    /// Whether a kernel uses `FMA`.
+    pub uses_fma: bool,
+    pub non_snake_case: bool,
+    /// What the expression being built depends on.
+    pub trace: Trace,
+    slots: ArenaMap<ValueId, Slot>,
+    queue: Vec<ValueId>,
+    names: Vec<Option<String>>,
+    /// The pieces of strings that wait, for `println!` and `format!`.
+    pub pieces: ArenaMap<ValueId, Vec<Piece>>,
+    /// Regions at whose end the function ends.
+    pub tail_regions: BTreeSet<RegionId>,
+    /// Names of functions that are called: locals must not hide them.
+    callees: BTreeSet<String>,
+}
+
+impl<'a> Emitter<'a> {
+    pub(crate) fn new(f: &'a Function, source: &'a Source, ctx: &'a Context<'a>) -> Emitter<'a> {
+        let live = Liveness::of(f);
+        let mut vars = Variables::of(f, &live, ctx);
+        let ranges = Ranges::of(f);
+        crate::counts::choose(f, &live, &ranges, &mut vars);
+        let mut callees = BTreeSet::new();
+        f.walk(f.body, &mut |_, id| {
+            if f.insts[id].op == Op::Call
+                && let Some(callee) = (ctx.callee)(f.insts[id].str_attr(0))
+            {
+                callees.insert(callee.name);
+            }
+        });
+        let names = vec![None; vars.classes.len()];
+        Emitter {
+            f,
+            source,
+            ctx,
+            live,
+            vars,
+            ranges,
+            needs: Needs::default(),
+            notes: Notes::new(source),
+            block: Vec::new(),
+            kernels: Vec::new(),
+            in_kernel: false,
+            uses_fma: false,
+            non_snake_case: false,
+            trace: Trace::default(),
+            slots: ArenaMap::default(),
+            queue: Vec::new(),
+            names,
+            pieces: ArenaMap::default(),
+            tail_regions: BTreeSet::from([f.body]),
+            callees,
+        }
+    }
+
+    /// The Python line of an instruction; 0 if it has none.
+    pub(crate) fn line(&self, id: InstId) -> u32 {
+        let span = self.f.insts[id].span;
+        if span == SpanId::NONE {
+            return 0;
+        }
+        self.source
+            .span_lines
+            .get(span.0 as usize)
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// The Python place of an instruction as a literal: `"bs.py:12"`.
+    pub(crate) fn at(&self, id: InstId) -> Expr {
+        let line = match self.line(id) {
+            0 => self.source.lines.0,
+            line => line,
+        };
+        text(&format!("{}:{line}", self.source.file))
+    }
+
+    /// Adds a statement that stands for a Python line, with its comments.
+    pub(crate) fn push(&mut self, stmt: Stmt, line: u32) {
+        if line != 0 {
+            self.notes.before(line, &mut self.block);
+        }
+        self.block.push(stmt);
+    }
+
+    // ---- names ---------------------------------------------------------
+
+    pub(crate) fn name_of(&self, value: ValueId) -> Option<&str> {
+        self.names[self.vars.class(value)].as_deref()
+    }
+
+    /// Gives a class its name at its declaration.
+    pub(crate) fn declare(
+        &mut self,
+        class: ClassId,
+        wanted: &str,
+        region: RegionId,
+        at: Point,
+    ) -> String {
+        let name = free_name(&sanitize(wanted), |name| {
+            self.is_taken(name, class, region, at)
+        });
+        self.set_name(class, name.clone());
+        name
+    }
+
+    pub(crate) fn set_name(&mut self, class: ClassId, name: String) {
+        let hides = |value: &ValueId| match &self.slots[*value] {
+            Slot::Waiting { trace, .. } => trace
+                .reads
+                .iter()
+                .any(|&read| read != class && self.names[read].as_deref() == Some(&name)),
+            _ => false,
+        };
+        let hidden: Vec<ValueId> = self.queue.iter().copied().filter(hides).collect();
+        for value in hidden {
+            self.flush(value);
+        }
+        self.non_snake_case |= breaks_convention(&name);
+        self.names[class] = Some(name);
+    }
+
+    /// Gives a value another name for a while; see [`Emitter::restore`].
+    pub(crate) fn rename(&mut self, value: ValueId, name: &str) {
+        let class = self.vars.class(value);
+        self.note_convention(name);
+        self.names[class] = Some(name.to_owned());
+    }
+
+    pub(crate) fn note_convention(&mut self, name: &str) {
+        self.non_snake_case |= breaks_convention(name);
+    }
+
+    /// Names and slots as they are, to return to them.
+    pub(crate) fn snapshot(&self) -> (Vec<Option<String>>, ArenaMap<ValueId, Slot>) {
+        (self.names.clone(), self.slots.clone())
+    }
+
+    pub(crate) fn restore(&mut self, names: Vec<Option<String>>, slots: ArenaMap<ValueId, Slot>) {
+        self.names = names;
+        self.slots = slots;
+    }
+
+    /// Whether a new variable must not have a name: something else of that
+    /// name is still needed where the variable is in scope.
+    pub(crate) fn is_taken(&self, name: &str, class: ClassId, region: RegionId, at: Point) -> bool {
+        if self.ctx.reserved.contains(name) || self.callees.contains(name) {
+            return true;
+        }
+        let end = self.live.region_end(region);
+        self.names.iter().enumerate().any(|(other, taken)| {
+            other != class && taken.as_deref() == Some(name) && self.is_needed(other, at, end)
+        })
+    }
+
+    /// Whether a class is read or assigned between two points.
+    fn is_needed(&self, class: ClassId, after: Point, until: Point) -> bool {
+        let between = |point: Point| after < point && point <= until;
+        let mentioned = self.vars.classes[class].members.iter().any(|&member| {
+            let (_, defined) = self.live.definition(self.f, member);
+            between(defined)
+                || self
+                    .live
+                    .uses(member)
+                    .iter()
+                    .any(|&user| between(self.live.start(user)))
+        });
+        mentioned
+            || self
+                .vars
+                .edges(class)
+                .iter()
+                .any(|&edge| between(self.live.start(edge)))
+    }
+
+    // ---- values --------------------------------------------------------
+
+    pub(crate) fn slot(&self, value: ValueId) -> Option<&Slot> {
+        self.slots.get(value)
+    }
+
+    pub(crate) fn set_slot(&mut self, value: ValueId, slot: Slot) {
+        self.slots.insert(value, slot);
+    }
+
+    /// How a value is written; notes what the expression depends on.
+    pub(crate) fn take(&mut self, value: ValueId) -> Expr {
+        let class = self.vars.class(value);
+        match self.slots.get_mut(value) {
+            Some(Slot::Constant(expr)) => expr.clone(),
+            Some(Slot::Waiting {
+                expr, trace, left, ..
+            }) => {
+                *left -= 1;
+                let (expr, trace, left) = (expr.clone(), trace.clone(), *left);
+                self.trace.add(&trace);
+                if left == 0 {
+                    self.queue.retain(|&waiting| waiting != value);
+                }
+                expr
+            }
+            Some(Slot::Bound) => {
+                self.trace.reads.insert(class);
+                match &self.names[class] {
+                    Some(name) => name_expr(name),
+                    None => panic!("a variable of {} has no name yet", self.f.name),
+                }
+            }
+            None => panic!("a value of {} is used before it is defined", self.f.name),
+        }
+    }
+
+    /// Whether a value is written as a variable.
+    pub(crate) fn is_bound(&self, value: ValueId) -> bool {
+        matches!(self.slots.get(value), Some(Slot::Bound))
+    }
+
+    /// Puts a waiting value into a variable.
+    pub(crate) fn flush(&mut self, value: ValueId) {
+        let Some(Slot::Waiting { expr, inst, .. }) = self.slots.get(value) else {
+            return;
+        };
+        let (expr, inst) = (expr.clone(), *inst);
+        self.queue.retain(|&waiting| waiting != value);
+        self.bind(value, inst, expr);
+    }
+
+    /// `let name = expr;`
+    pub(crate) fn bind(&mut self, value: ValueId, inst: InstId, expr: Expr) {
+        let class = self.vars.class(value);
+        let wanted = match &self.vars.classes[class].hint {
+            Some(hint) => hint.clone(),
+            None => describe(&self.f.insts[inst], &expr),
+        };
+        let (region, at) = (self.live.home(inst), self.live.end(inst));
+        let name = self.declare(class, &wanted, region, at);
+        self.slots.insert(value, Slot::Bound);
+        let stmt = self.let_stmt(class, &name, &expr);
+        // A comment stands before what computes, not before its shape.
+        let is_shape = matches!(self.f.ty(value), pyrsc_ir::Type::Shape(_));
+        let line = if is_shape { 0 } else { self.line(inst) };
+        self.push(stmt, line);
+    }
+
+    /// The values that wait, oldest first.
+    pub(crate) fn waiting(&self) -> Vec<ValueId> {
+        self.queue.clone()
+    }
+
+    /// `name` or `mut name`.
+    pub(crate) fn pattern(&self, class: ClassId, name: &str) -> proc_macro2::TokenStream {
+        let name = crate::syntax::ident(name);
+        if self.vars.classes[class].mutable {
+            quote::quote!(mut #name)
+        } else {
+            quote::quote!(#name)
+        }
+    }
+
+    /// Lets an expression wait for the uses of a value.
+    pub(crate) fn wait(
+        &mut self,
+        value: ValueId,
+        inst: InstId,
+        expr: Expr,
+        trace: Trace,
+        left: usize,
+    ) {
+        self.slots.insert(
+            value,
+            Slot::Waiting {
+                expr,
+                trace,
+                left,
+                inst,
+            },
+        );
+        self.queue.push(value);
+    }
+
+    /// Binds what must not wait any longer when an instruction is emitted.
+    pub(crate) fn prepare(&mut self, id: InstId) {
+        let (f, changes) = (self.f, self.vars.changes_within(self.f, id));
+        let inst = &f.insts[id];
+        self.keep_order(id);
+        let consumed = |it: &Emitter, value: ValueId| {
+            let count = inst.args.iter().filter(|&&arg| arg == value).count();
+            matches!(&it.slots[value], Slot::Waiting { left, .. } if *left == count)
+        };
+        for value in self.queue.clone() {
+            let Slot::Waiting { trace, .. } = &self.slots[value] else {
+                continue;
+            };
+            let stale = trace.reads.iter().any(|read| changes.contains(read));
+            let inside = !inst.regions.is_empty() && self.is_used_inside(value, id);
+            if (stale || inside) && !consumed(self, value) {
+                self.flush(value);
+            }
+        }
+    }
+
+    fn is_used_inside(&self, value: ValueId, id: InstId) -> bool {
+        let (start, end) = (self.live.start(id), self.live.end(id));
+        self.live.uses(value).iter().any(|&user| {
+            let at = self.live.start(user);
+            start < at && at < end
+        })
+    }
+
+    /// Keeps effects in order: what is nested here must be the latest of what
+    /// may raise, in the same order.
+    fn keep_order(&mut self, id: InstId) {
+        let inst = &self.f.insts[id];
+        let raising = |it: &Emitter, value: ValueId| match it.slots.get(value) {
+            Some(Slot::Waiting { trace, .. }) => trace.raising.clone(),
+            _ => Vec::new(),
+        };
+        let all: Vec<InstId> = self
+            .queue
+            .iter()
+            .flat_map(|&value| raising(self, value))
+            .collect();
+        if all.is_empty() {
+            return;
+        }
+        let nested: Vec<InstId> = inst
+            .args
+            .iter()
+            .flat_map(|&arg| raising(self, arg))
+            .collect();
+        let in_order = all.ends_with(&nested);
+        let acts = !self.is_value(inst.op) && self.may_raise_or_act(id);
+        for value in self.queue.clone() {
+            let nested_here = inst.args.contains(&value);
+            if !raising(self, value).is_empty() && (!in_order || acts && !nested_here) {
+                self.flush(value);
+            }
+        }
+    }
+
+    /// Whether an op becomes an expression, which may wait in its turn.
+    fn is_value(&self, op: Op) -> bool {
+        matches!(op.effect(), Effect::Pure | Effect::Raises)
+            && !matches!(op, Op::ShapeFits | Op::CheckStep)
+            || matches!(op, Op::Call | Op::ExternActs)
+    }
+
+    /// Whether an instruction has an effect of its own that others must not
+    /// overtake.
+    pub(crate) fn may_raise_or_act(&self, id: InstId) -> bool {
+        let inst = &self.f.insts[id];
+        match inst.op.effect() {
+            Effect::Pure => false,
+            Effect::Raises => !self.ranges.is_safe(inst),
+            Effect::Writes | Effect::Acts | Effect::Ends => true,
+        }
+    }
+
+    /// Runs `emit` with an empty block and hands back its statements. Nothing
+    /// that waits outside may be bound inside.
+    pub(crate) fn in_block(&mut self, emit: impl FnOnce(&mut Self)) -> Vec<Stmt> {
+        let outer = std::mem::take(&mut self.block);
+        let queue = std::mem::take(&mut self.queue);
+        emit(self);
+        self.queue = queue;
+        std::mem::replace(&mut self.block, outer)
+    }
+
+    /// Runs `build` and hands back what it made with what that depends on.
+    pub(crate) fn traced<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> (T, Trace) {
+        let outer = std::mem::take(&mut self.trace);
+        let made = build(self);
+        (made, std::mem::replace(&mut self.trace, outer))
+    }
+
+    /// Whether a class is declared by an instruction.
+    pub(crate) fn declares(&self, id: InstId, value: ValueId) -> bool {
+        self.vars.get(value).decl == Decl::Inst(id)
+    }
+}

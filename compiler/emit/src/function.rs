@@ -1,0 +1,156 @@
+//! One function of the IR as Rust items: its signature, documentation and body.
+
+use proc_macro2::{TokenStream, TokenTree};
+use pyrsc_ir::{Function, Mode, Type, ValueId};
+use quote::ToTokens;
+use syn::{FnArg, Item, parse_quote};
+
+use crate::emitter::{Emitter, Slot};
+use crate::item::{Context, RustFunction, Source};
+use crate::names::{free_name, sanitize};
+use crate::syntax::ident;
+
+/// More parameters than this and clippy asks for a struct.
+const MOST_PARAMETERS: usize = 7;
+
+/// The Rust items of a function: itself, then its kernels.
+///
+/// # Panics
+/// If the function is not well formed, or calls what the context does not know:
+/// bugs of the compiler.
+pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFunction {
+    let mut emitter = Emitter::new(f, source, ctx);
+    let params = emitter.params();
+    let results = crate::types::results(&f.results, ctx, &mut emitter.needs);
+    emitter.emit_region(f.body);
+    let body = std::mem::take(&mut emitter.block);
+    let name = ident(ctx.name);
+    let docs = docs(source);
+    let visibility: syn::Visibility = if ctx.public {
+        parse_quote!(pub)
+    } else {
+        syn::Visibility::Inherited
+    };
+    let expected: Option<syn::Attribute> = (params.len() > MOST_PARAMETERS).then(|| {
+        parse_quote!(#[expect(clippy::too_many_arguments, reason = "the parameters are Python's")])
+    });
+    let function: Item = parse_quote! {
+        #(#[doc = #docs])*
+        #expected
+        #visibility fn #name(#(#params),*) #results { #(#body)* }
+    };
+    let mut items = vec![function];
+    items.append(&mut emitter.kernels);
+    if emitter
+        .needs
+        .uses
+        .iter()
+        .any(|path| path.starts_with("crate::support::elementwise"))
+    {
+        emitter.needs.crates.insert("rayon".to_owned());
+    }
+    let uses = emitter
+        .needs
+        .uses
+        .iter()
+        .filter(|path| is_named(path, &items))
+        .cloned()
+        .collect();
+    RustFunction {
+        name: ctx.name.to_owned(),
+        items,
+        support: emitter.needs.support,
+        crates: emitter.needs.crates,
+        uses,
+        non_snake_case: emitter.non_snake_case,
+        lines: source.lines,
+    }
+}
+
+/// Whether items name what a path stands for. Traits are not named: their
+/// methods are.
+fn is_named(path: &str, items: &[Item]) -> bool {
+    fn mentions(tokens: TokenStream, name: &str) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == name,
+            TokenTree::Group(group) => mentions(group.stream(), name),
+            _ => false,
+        })
+    }
+    let name = path.rsplit("::").next().unwrap_or(path);
+    let is_trait = ["crate::support::part::Part", "ndarray::Dimension"].contains(&path);
+    is_trait
+        || items
+            .iter()
+            .any(|item| mentions(item.to_token_stream(), name))
+}
+
+/// The docstring and the Python lines.
+fn docs(source: &Source) -> Vec<String> {
+    let mut docs = Vec::new();
+    let text = source
+        .docstring
+        .as_deref()
+        .map(str::trim)
+        .unwrap_or_default();
+    for line in text.lines() {
+        let line = line.trim_end();
+        docs.push(if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        });
+    }
+    if !docs.is_empty() {
+        docs.push(String::new());
+    }
+    let (first, last) = source.lines;
+    let place = if first == last {
+        format!("line {first}")
+    } else {
+        format!("lines {first}–{last}")
+    };
+    docs.push(format!(" Python: `{}`, {place}.", source.file));
+    docs
+}
+
+impl Emitter<'_> {
+    fn params(&mut self) -> Vec<FnArg> {
+        let f = self.f;
+        let mut params = Vec::new();
+        for (&value, &mode) in f.params().iter().zip(&f.modes) {
+            params.push(self.param(value, mode));
+        }
+        params
+    }
+
+    fn param(&mut self, value: ValueId, mode: Mode) -> FnArg {
+        let class = self.vars.class(value);
+        let wanted = sanitize(self.f.hint(value).unwrap_or("arg"));
+        let used: Vec<String> = self
+            .f
+            .params()
+            .iter()
+            .filter_map(|&other| self.name_of(other).map(str::to_owned))
+            .collect();
+        let reserved = self.ctx.reserved;
+        let mut name = free_name(&wanted, |name| {
+            used.iter().any(|it| it == name) || reserved.contains(name)
+        });
+        let unused = self.live.uses(value).is_empty();
+        self.set_slot(value, Slot::Bound);
+        if unused && !name.starts_with('_') && self.vars.get(value).members.len() == 1 {
+            name.insert(0, '_');
+        }
+        self.set_name(class, name.clone());
+        let ty = crate::types::param(self.f.ty(value), mode, self.ctx, &mut self.needs);
+        let mutable =
+            self.vars.classes[class].mutable && !matches!(self.f.ty(value), Type::Opaque(_));
+        let name = ident(&name);
+        if mutable {
+            parse_quote!(mut #name: #ty)
+        } else {
+            parse_quote!(#name: #ty)
+        }
+    }
+}

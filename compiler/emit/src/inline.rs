@@ -1,0 +1,285 @@
+//! Which values become a `let` and which are nested where they are used.
+
+use pyrsc_ir::{DType, InstId, Op, ValueId};
+use syn::{Expr, Stmt, parse_quote};
+
+use crate::emitter::{Emitter, Slot, Trace};
+use crate::syntax::{name_expr, width};
+use crate::variables::{ClassId, Repr};
+
+/// An expression as wide as this stands in a statement of its own.
+const WIDE: usize = 72;
+/// A value that is repeated where it is used is at most as wide.
+const REPEATED: usize = 20;
+
+impl Emitter<'_> {
+    /// Emits an op that computes one value.
+    pub(crate) fn emit_value(&mut self, id: InstId) {
+        let (expr, mut trace) = self.traced(|it| it.value(id));
+        let inst = &self.f.insts[id];
+        trace.ops += 1;
+        trace.heavy |= is_heavy(inst.op);
+        if self.may_raise_or_act(id) {
+            trace.raising.push(id);
+        }
+        self.settle(id, inst.result(), expr, trace);
+    }
+
+    /// Gives a value its variable, assigns it, or lets it wait.
+    pub(crate) fn settle(&mut self, id: InstId, value: ValueId, expr: Expr, trace: Trace) {
+        let uses = self.live.uses(value).len();
+        let shared = self.vars.is_shared(value) || !self.declares(id, value);
+        if !shared && uses > 0 && self.may_wait(id, value, &expr, &trace) {
+            self.wait(value, id, expr, trace, uses);
+            return;
+        }
+        if !trace.raising.is_empty() {
+            self.flush_raising();
+        }
+        if !self.declares(id, value) {
+            self.assign(self.vars.class(value), value, expr, self.line(id));
+        } else if uses == 0 && !shared {
+            self.push(parse_quote!(#expr;), self.line(id));
+        } else {
+            self.bind(value, id, expr);
+        }
+    }
+
+    /// Binds everything that waits and may raise.
+    pub(crate) fn flush_raising(&mut self) {
+        for value in self.waiting() {
+            if matches!(self.slot(value), Some(Slot::Waiting { trace, .. }) if !trace.raising.is_empty())
+            {
+                self.flush(value);
+            }
+        }
+    }
+
+    fn may_wait(&self, id: InstId, value: ValueId, expr: &Expr, trace: &Trace) -> bool {
+        let users = self.live.uses(value);
+        let home = self.live.home(id);
+        if users.iter().any(|&user| self.live.home(user) != home) {
+            return false;
+        }
+        let last = users.last().copied().unwrap_or(id);
+        let user = &self.f.insts[last];
+        if users.len() > 1 {
+            let cheap = trace.ops <= 3 && !trace.heavy && trace.raising.is_empty();
+            let array = self.f.ty(value).is_array();
+            return self.f.hint(value).is_none() && cheap && !array && width(expr) <= REPEATED;
+        }
+        if self.f.hint(value).is_some() {
+            return user.op.is_terminator() && (user.op != Op::Return || user.args.len() == 1);
+        }
+        if self.vars.get(value).repr == Repr::Owned && !takes_temporary(user.op) {
+            return false;
+        }
+        let room = user.op.is_terminator()
+            || matches!(
+                user.op,
+                Op::Set | Op::Assign | Op::Print | Op::Text | Op::ShapeBroadcast
+            );
+        if matches!(expr, Expr::If(_)) && !user.op.is_terminator() {
+            return false;
+        }
+        room || width(expr) <= WIDE
+    }
+
+    /// `name = expr;`, in the shortest form.
+    pub(crate) fn assign(&mut self, class: ClassId, value: ValueId, expr: Expr, line: u32) {
+        let Some(name) = self.name_of(value).map(str::to_owned) else {
+            panic!(
+                "a variable of {} is assigned before it is declared",
+                self.f.name
+            );
+        };
+        for waiting in self.waiting() {
+            if matches!(self.slot(waiting), Some(Slot::Waiting { trace, .. }) if trace.reads.contains(&class))
+            {
+                self.flush(waiting);
+            }
+        }
+        self.set_slot(value, Slot::Bound);
+        let stmt = assignment(name_expr(&name), expr);
+        self.push(stmt, line);
+    }
+
+    /// `let pattern: type = expr;`, the type only where a literal needs it.
+    pub(crate) fn let_stmt(&mut self, class: ClassId, name: &str, expr: &Expr) -> Stmt {
+        let pattern = self.pattern(class, name);
+        let value = self.vars.classes[class].members[0];
+        if !is_untyped(expr) || self.is_type_clear(class) {
+            return parse_quote!(let #pattern = #expr;);
+        }
+        let ty = match self.vars.classes[class].repr {
+            Repr::Usize => parse_quote!(usize),
+            _ => crate::types::owned(self.f.ty(value), self.ctx, &mut self.needs),
+        };
+        parse_quote!(let #pattern: #ty = #expr;)
+    }
+
+    /// Whether the uses of a variable that starts as a literal, or the default
+    /// of literals, tell its type.
+    fn is_type_clear(&self, class: ClassId) -> bool {
+        use Op::*;
+        let data = &self.vars.classes[class];
+        let mut users = data
+            .members
+            .iter()
+            .flat_map(|&it| self.live.uses(it))
+            .map(|&it| &self.f.insts[it]);
+        match (self.f.ty(data.members[0]).dtype(), data.repr) {
+            (_, Repr::Usize) => false,
+            // No method is called on it: those need a type first.
+            (Some(DType::F64), _) => users.all(|user| {
+                user.op.is_terminator()
+                    || crate::liveness::is_loop(user.op)
+                    || matches!(
+                        user.op,
+                        Add | Sub
+                            | Mul
+                            | Div
+                            | Eq
+                            | Ne
+                            | Lt
+                            | Le
+                            | Gt
+                            | Ge
+                            | Call
+                            | Set
+                            | If
+                            | Print
+                            | Text
+                            | FloatDiv
+                    )
+            }),
+            (Some(DType::Bool), _) => true,
+            (Some(DType::I64), _) => users.any(|user| match user.op {
+                Return | Call => true,
+                IntAdd | IntSub | IntMul | IntFloorDiv | IntRem | IntPow => {
+                    !self.ranges.is_safe(user)
+                }
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+}
+
+/// `place = expr;` or `place += operand;`.
+pub(crate) fn assignment(place: Expr, expr: Expr) -> Stmt {
+    if let Expr::Binary(binary) = &expr
+        && let Some(op) = compound(&binary.op)
+    {
+        if *binary.left == place {
+            let operand = bare(&binary.right);
+            return parse_quote!(#place #op #operand;);
+        }
+        let commutes = matches!(binary.op, syn::BinOp::Add(_) | syn::BinOp::Mul(_));
+        if commutes && *binary.right == place {
+            let operand = bare(&binary.left);
+            return parse_quote!(#place #op #operand;);
+        }
+    }
+    parse_quote!(#place = #expr;)
+}
+
+/// An expression without parentheses around all of it.
+pub(crate) fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(inner) => &inner.expr,
+        other => other,
+    }
+}
+
+fn compound(op: &syn::BinOp) -> Option<syn::BinOp> {
+    use syn::BinOp;
+    Some(match op {
+        BinOp::Add(_) => BinOp::AddAssign(Default::default()),
+        BinOp::Sub(_) => BinOp::SubAssign(Default::default()),
+        BinOp::Mul(_) => BinOp::MulAssign(Default::default()),
+        BinOp::Div(_) => BinOp::DivAssign(Default::default()),
+        BinOp::Rem(_) => BinOp::RemAssign(Default::default()),
+        BinOp::BitXor(_) => BinOp::BitXorAssign(Default::default()),
+        BinOp::BitAnd(_) => BinOp::BitAndAssign(Default::default()),
+        BinOp::BitOr(_) => BinOp::BitOrAssign(Default::default()),
+        _ => return None,
+    })
+}
+
+/// Whether nothing in an expression tells the type of its number.
+pub(crate) fn is_untyped(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Int(number) => number.suffix().is_empty(),
+            syn::Lit::Float(number) => number.suffix().is_empty(),
+            _ => false,
+        },
+        Expr::Unary(inner) => is_untyped(&inner.expr),
+        Expr::Paren(inner) => is_untyped(&inner.expr),
+        Expr::Binary(both) => is_untyped(&both.left) && is_untyped(&both.right),
+        Expr::If(branches) => {
+            let otherwise = branches.else_branch.as_ref().map(|(_, expr)| expr);
+            is_untyped_block(&branches.then_branch)
+                && otherwise.is_some_and(|expr| is_untyped(expr))
+        }
+        Expr::Block(block) => is_untyped_block(&block.block),
+        _ => false,
+    }
+}
+
+fn is_untyped_block(block: &syn::Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if is_untyped(tail))
+}
+
+/// Whether an op may be handed an array that nobody else holds.
+fn takes_temporary(op: Op) -> bool {
+    op.is_terminator()
+        || op.is_reduction()
+        || matches!(
+            op,
+            Op::Assign | Op::Copy | Op::Call | Op::Print | Op::Text | Op::Bound | Op::Tuple
+        )
+}
+
+/// Whether an op is not to be repeated for the sake of brevity.
+fn is_heavy(op: Op) -> bool {
+    use Op::*;
+    !matches!(
+        op,
+        None | ConstBool
+            | ConstInt
+            | ConstFloat
+            | ConstStr
+            | Add
+            | Sub
+            | Mul
+            | Neg
+            | Abs
+            | Square
+            | Minimum
+            | Maximum
+            | Eq
+            | Ne
+            | Lt
+            | Le
+            | Gt
+            | Ge
+            | Not
+            | And
+            | Or
+            | Xor
+            | Cast
+            | IntAdd
+            | IntSub
+            | IntMul
+            | IntNeg
+            | ShapeOf
+            | ShapeDim
+            | ShapeSize
+            | ShapeRank
+            | TupleItem
+            | IsBound
+            | CheckIndex
+    )
+}

@@ -1,0 +1,239 @@
+//! Cuts the text of kept items out of a file, comments and all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use syn::spanned::Spanned;
+use syn::{Item, UseTree, Visibility};
+
+use super::graph::{Graph, Module, Target};
+use super::reach::Reach;
+use super::references::References;
+use super::uses::{Leaf, leaves, print};
+
+/// The text of what is kept of a module; empty when nothing is.
+pub(super) fn cut(graph: &Graph, reach: &Reach<'_>, id: usize, text: &str) -> String {
+    let module = &graph.modules[id];
+    let lines: Vec<&str> = text.lines().collect();
+    let kept = Kept::of(graph, reach, id);
+    if kept.items.is_empty() {
+        return String::new();
+    }
+    let head_end = module.file.attrs.iter().map(|it| it.span().end().line).max().unwrap_or(0);
+    let mut out = Output {
+        lines: &lines,
+        text: lines[..head_end].join("\n"),
+        end: head_end,
+        gap: true,
+        before: BTreeMap::new(),
+    };
+    for (index, item) in module.file.items.iter().enumerate() {
+        let range = item.span().start().line - 1..item.span().end().line;
+        match item {
+            Item::Use(item) => match kept_use(graph, id, &item.tree, &kept) {
+                Some(Lines::Same) => out.keep(range),
+                Some(Lines::New(text)) => out.replace(range, &text),
+                None => out.skip(range),
+            },
+            Item::Impl(block) if block.trait_.is_none() && kept.items.contains(&index) => {
+                out.keep(range.start..block.brace_token.span.open().end().line);
+                out.gap = false;
+                for (i, member) in block.items.iter().enumerate() {
+                    let range = member.span().start().line - 1..member.span().end().line;
+                    if kept.members.contains(&(index, i)) {
+                        out.keep(range);
+                    } else {
+                        out.skip(range);
+                    }
+                }
+                out.gap = false;
+                out.end = range.end - 1;
+                out.keep(range.end - 1..range.end);
+            }
+            Item::Struct(item) if kept.items.contains(&index) => {
+                for field in item.fields.iter().filter(|it| is_unread(it, &kept)) {
+                    let start = field.ident.span().start().line - 1;
+                    out.before.insert(start, UNREAD);
+                }
+                out.keep(range);
+            }
+            _ if kept.items.contains(&index) => out.keep(range),
+            _ => out.skip(range),
+        }
+    }
+    out.text + "\n"
+}
+
+/// A field that only code reads that was left out.
+fn is_unread(field: &syn::Field, kept: &Kept) -> bool {
+    let name = field.ident.as_ref().map(ToString::to_string);
+    matches!(field.vis, Visibility::Inherited)
+        && name.is_some_and(|name| !kept.needs.fields.contains(&name))
+}
+
+const UNREAD: &str = "#[allow(dead_code, reason = \"read by code that was left out\")]";
+
+/// What is kept of a module, and what that refers to.
+pub(super) struct Kept {
+    items: BTreeSet<usize>,
+    members: BTreeSet<(usize, usize)>,
+    pub(super) needs: References,
+}
+
+impl Kept {
+    pub(super) fn of(graph: &Graph, reach: &Reach<'_>, id: usize) -> Kept {
+        let mut kept = Kept {
+            items: BTreeSet::new(),
+            members: BTreeSet::new(),
+            needs: References::default(),
+        };
+        for (node, _) in graph.nodes.iter().zip(&reach.kept).filter(|(_, kept)| **kept) {
+            if node.module == id {
+                kept.items.insert(node.item);
+                kept.members.extend(node.member.map(|member| (node.item, member)));
+                kept.needs.merge(node.needs.clone());
+            }
+        }
+        kept
+    }
+
+    /// Whether the code needs what a leaf brings into scope.
+    fn needs_leaf(&self, graph: &Graph, id: usize, leaf: &Leaf) -> bool {
+        let paths = &self.needs.paths;
+        if leaf.binding != "_" && paths.iter().any(|path| path[0] == leaf.binding) {
+            return true;
+        }
+        let called = &self.needs.methods;
+        match graph.resolve(id, &leaf.path) {
+            Target::Item((module, name), _) => graph.nodes.iter().any(|node| {
+                matches!(&node.kind, super::graph::Kind::Trait(it, methods)
+                    if node.module == module && *it == name && !called.is_disjoint(methods))
+            }),
+            Target::Module(_) => false,
+            Target::Outside(path) => match trait_methods(&path.join("::")) {
+                Some(methods) => methods.iter().any(|it| called.contains(*it)),
+                // A trait that is not in the list, or macros of a prelude.
+                None => !graph.is_named_in(id, &leaf.binding),
+            },
+        }
+    }
+}
+
+/// Methods of other crates' traits that the support code imports for them.
+fn trait_methods(path: &str) -> Option<&'static [&'static str]> {
+    Some(match path {
+        "std::fmt::Write" => &["write_fmt", "write_str", "write_char"],
+        "std::io::Write" => &["write_fmt", "write_all", "write", "flush"],
+        "std::io::Read" => &["read", "read_exact", "read_to_end", "read_to_string", "bytes"],
+        "std::io::BufRead" => &["lines", "read_line", "read_until", "fill_buf", "split"],
+        "std::io::Seek" => &["seek", "rewind", "stream_position"],
+        "std::hash::Hash" => &["hash"],
+        "std::hash::Hasher" => &["finish", "write", "write_u64", "write_u8"],
+        "std::hash::BuildHasher" => &["build_hasher", "hash_one"],
+        "std::str::FromStr" => &["from_str"],
+        "std::borrow::Borrow" => &["borrow"],
+        "std::any::Any" => &["type_id"],
+        "ndarray::ShapeBuilder" => &["f", "set_f", "strides", "into_shape_with_order"],
+        "ndarray::Dimension" => &["slice", "slice_mut", "into_pattern", "size", "as_array_view"],
+        "ndarray::IntoDimension" => &["into_dimension"],
+        "ndarray::RemoveAxis" => &["remove_axis"],
+        "numpy::IntoPyArray" => &["into_pyarray"],
+        "numpy::PyArrayDescrMethods" => &["typeobj", "itemsize"],
+        "numpy::PyArrayMethods" => &["try_readonly", "try_readwrite", "data", "as_untyped"],
+        "numpy::PyUntypedArrayMethods" => &["is_aligned", "ndim", "strides", "shape"],
+        "pyo3::BoundObject" => &["into_bound"],
+        "rayon::prelude::*" | "rayon::iter::*" => &[
+            "par_iter",
+            "par_iter_mut",
+            "into_par_iter",
+            "par_chunks",
+            "par_chunks_mut",
+            "par_chunks_exact",
+            "par_chunks_exact_mut",
+            "par_sort",
+            "par_bridge",
+        ],
+        _ => return None,
+    })
+}
+
+/// The lines of a `use` item that is kept.
+enum Lines {
+    Same,
+    New(String),
+}
+
+fn kept_use(graph: &Graph, id: usize, tree: &UseTree, kept: &Kept) -> Option<Lines> {
+    let all = leaves(tree);
+    let needed: Vec<&Leaf> = all.iter().filter(|it| kept.needs_leaf(graph, id, it)).collect();
+    if needed.is_empty() {
+        None
+    } else if needed.len() == all.len() {
+        Some(Lines::Same)
+    } else {
+        Some(Lines::New(print(&needed)))
+    }
+}
+
+/// The module and the crates that kept code of a module names.
+pub(super) fn crates_of(module: &Module, kept: &Kept) -> BTreeSet<String> {
+    let paths = kept.needs.paths.iter().filter(|path| path.len() > 1);
+    let imported = module.imports.iter().map(|leaf| &leaf.path);
+    paths.chain(imported).map(|path| path[0].clone()).collect()
+}
+
+/// Text as it is put together.
+struct Output<'a> {
+    lines: &'a [&'a str],
+    text: String,
+    /// The number of lines that were dealt with.
+    end: usize,
+    /// Whether an empty line stood before what comes next.
+    gap: bool,
+    /// Lines to be added before others.
+    before: BTreeMap<usize, &'static str>,
+}
+
+impl Output<'_> {
+    /// Keeps an item with the comments before it.
+    fn keep(&mut self, item: Range<usize>) {
+        let before = &self.lines[self.end..item.start];
+        let empty = before.iter().take_while(|line| line.trim().is_empty()).count();
+        self.gap |= empty > 0;
+        let mut kept = Vec::new();
+        for number in self.end + empty..item.end {
+            let line = self.lines[number];
+            if let Some(added) = self.before.get(&number) {
+                let indent = &line[..line.len() - line.trim_start().len()];
+                kept.push(format!("{indent}{added}"));
+            }
+            kept.push(line.to_owned());
+        }
+        self.push(&kept.join("\n"));
+        self.end = item.end;
+    }
+
+    /// Keeps other text for an item.
+    fn replace(&mut self, item: Range<usize>, text: &str) {
+        self.gap |= self.has_gap(&item);
+        self.push(text);
+        self.end = item.end;
+    }
+
+    fn skip(&mut self, item: Range<usize>) {
+        self.gap |= self.has_gap(&item);
+        self.end = item.end;
+    }
+
+    fn has_gap(&self, item: &Range<usize>) -> bool {
+        self.lines[self.end..item.start].iter().any(|line| line.trim().is_empty())
+    }
+
+    fn push(&mut self, text: &str) {
+        if !self.text.is_empty() {
+            self.text += if self.gap { "\n\n" } else { "\n" };
+        }
+        self.text += text;
+        self.gap = false;
+    }
+}

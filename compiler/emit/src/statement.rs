@@ -1,0 +1,281 @@
+//! One instruction as statements; calls and results that come several at once.
+
+use pyrsc_ir::{InstId, Mode, Op, RegionId, Type, ValueId};
+use quote::quote;
+use syn::{Expr, parse_quote};
+
+use crate::emitter::{Emitter, Slot};
+use crate::names::describe;
+use crate::syntax::{call, ident, method, name_expr, reference};
+
+impl Emitter<'_> {
+    /// Emits all instructions of a region, its terminator included.
+    pub(crate) fn emit_region(&mut self, region: RegionId) {
+        let f = self.f;
+        for &id in &f.regions[region].insts {
+            self.emit(id);
+            if self.never_ends(id) {
+                return;
+            }
+        }
+        self.notes.after(&mut self.block);
+    }
+
+    /// Emits an instruction.
+    #[expect(clippy::too_many_lines, reason = "one arm per op")]
+    pub(crate) fn emit(&mut self, id: InstId) {
+        use Op::*;
+        let f = self.f;
+        let inst = &f.insts[id];
+        if self.live.is_dead(id) {
+            return;
+        }
+        if inst.op == Not && self.compares_floats(inst.args[0]) {
+            self.ensure_bound(inst.args[0]);
+        }
+        self.prepare(id);
+        match inst.op {
+            None | ConstBool | ConstInt | ConstFloat | ConstStr => self.emit_constant(id),
+            op if op.is_lifted() && self.makes_array(id) => {
+                for &arg in &inst.args {
+                    self.ensure_bound(arg);
+                }
+                self.emit_value(id);
+            }
+            Add | Sub | Mul | Div | FloorDiv | Rem | Pow | Square | Neg | Abs | Sign | Minimum
+            | Maximum | Sqrt | Cbrt | Exp | Exp2 | Expm1 | Log | Log2 | Log10 | Log1p | Sin
+            | Cos | Tan | Asin | Acos | Atan | Atan2 | Sinh | Cosh | Tanh | Hypot | Erf | Erfc
+            | NormCdf | Floor | Ceil | Trunc | Rint | Eq | Ne | Lt | Le | Gt | Ge | IsNan
+            | IsInf | IsFinite | Not | And | Or | Xor | Select | Cast | IntAdd | IntSub
+            | IntMul | IntNeg | IntAbs | IntFloorDiv | IntRem | IntTrueDiv | IntPow | IntShl
+            | IntShr | IntOfFloat | FloatDiv | FloatFloorDiv | FloatRem | FloatPow | ShapeOf
+            | ShapeMake | ShapeBroadcast | ShapeJoin | ShapeDim | ShapeSize | ShapeRank | Fill
+            | ArrayOf | Copy | Slice | Index | Transpose | NewAxis | Broadcast | Get
+            | CheckIndex | ReduceSum | ReduceProd | ReduceMean | ReduceMin | ReduceMax
+            | ReduceAny | ReduceAll | ReduceArgMin | ReduceArgMax | MapReduce | Unbound | Bound
+            | Use | IsBound | Tuple | TupleItem | StrEq | StrLen => self.emit_value(id),
+            Text | Format | Concat => self.emit_text(id),
+            ShapeFits => {
+                let (a, b) = (self.take(inst.args[0]), self.take(inst.args[1]));
+                let at = self.at(id);
+                self.emit_check(id, "shape::fits", &[reference(a), reference(b), at]);
+            }
+            CheckStep if self.ranges.is_safe(inst) => self.skip(inst.args[0]),
+            CheckStep => {
+                let (step, at) = (self.plain(inst.args[0]), self.at(id));
+                self.emit_check(id, "part::check_step", &[step, at]);
+            }
+            Set => self.emit_set(id),
+            Assign => self.emit_assign(id),
+            MapAssign => self.emit_map_assign(id),
+            Map => self.emit_map(id),
+            If => self.emit_if(id),
+            For => self.emit_for(id),
+            ForEach => self.emit_for_each(id),
+            While => self.emit_while(id),
+            Call => self.emit_call(id),
+            Extern | ExternRaises | ExternActs => self.emit_extern(id),
+            Yield => self.emit_yield(id),
+            Continue => self.emit_continue(id),
+            Break => self.emit_break(id),
+            Return => self.emit_return(id),
+            Raise => self.emit_raise(id),
+            Print => self.emit_print(id),
+        }
+    }
+
+    fn makes_array(&self, id: InstId) -> bool {
+        self.f.insts[id]
+            .results
+            .iter()
+            .any(|&it| self.f.ty(it).is_array())
+    }
+
+    fn emit_check(&mut self, id: InstId, path: &str, args: &[Expr]) {
+        let check = self.needs.support_call(path, args);
+        self.push(parse_quote!(#check;), self.line(id));
+    }
+
+    /// A call of a function of the program.
+    fn emit_call(&mut self, id: InstId) {
+        let f = self.f;
+        let inst = &f.insts[id];
+        let Some(callee) = (self.ctx.callee)(inst.str_attr(0)) else {
+            panic!("{} calls {}, which is not there", f.name, inst.str_attr(0));
+        };
+        if callee.module != self.ctx.module {
+            let module = if callee.module.is_empty() {
+                String::new()
+            } else {
+                format!("{}::", callee.module)
+            };
+            self.needs
+                .uses
+                .insert(format!("crate::{module}{}", callee.name));
+        }
+        let written: Vec<ValueId> = inst
+            .args
+            .iter()
+            .zip(&callee.modes)
+            .filter(|(_, mode)| **mode == Mode::InOut)
+            .map(|(&arg, _)| arg)
+            .collect();
+        for &array in &written {
+            self.ensure_bound(array);
+        }
+        let (expr, mut trace) = self.traced(|it| {
+            let mut args = Vec::new();
+            for (&arg, mode) in inst.args.iter().zip(&callee.modes) {
+                args.push(match mode {
+                    Mode::In => it.argument(arg),
+                    Mode::InOut => {
+                        let array = it.take(arg);
+                        method(array, "view_mut", &[])
+                    }
+                });
+            }
+            call(&callee.name, &args)
+        });
+        let own = inst.results.len() - written.len();
+        for &version in &inst.results[own..] {
+            self.set_slot(version, Slot::Bound);
+        }
+        trace.heavy = true;
+        trace.raising.push(id);
+        self.settle_results(id, &inst.results[..own], expr, trace, !written.is_empty());
+    }
+
+    fn emit_extern(&mut self, id: InstId) {
+        let results = &self.f.insts[id].results;
+        let (expr, mut trace) = self.traced(|it| it.value(id));
+        trace.heavy = true;
+        if self.may_raise_or_act(id) {
+            trace.raising.push(id);
+        }
+        self.settle_results(id, results, expr, trace, false);
+    }
+
+    /// Gives the results of a call their variables.
+    fn settle_results(
+        &mut self,
+        id: InstId,
+        results: &[ValueId],
+        expr: Expr,
+        trace: crate::emitter::Trace,
+        at_once: bool,
+    ) {
+        let nothing = results.iter().all(|&it| *self.f.ty(it) == Type::None);
+        if nothing {
+            for &result in results {
+                self.set_slot(result, Slot::Constant(parse_quote!(())));
+            }
+            self.flush_raising();
+            self.push(parse_quote!(#expr;), self.line(id));
+            return;
+        }
+        match results {
+            [result]
+                if at_once
+                    && !self.vars.is_shared(*result)
+                    && !self.live.uses(*result).is_empty() =>
+            {
+                self.flush_raising();
+                self.bind(*result, id, expr);
+            }
+            [result] => self.settle(id, *result, expr, trace),
+            several => {
+                let _ = several;
+                self.flush_raising();
+                self.bind_some(id, results, expr, false);
+            }
+        }
+    }
+
+    /// `let (a, b) = expr;` for all results of an instruction.
+    pub(crate) fn bind_results(&mut self, id: InstId, expr: Expr, as_array: bool) {
+        let results = &self.f.insts[id].results;
+        self.bind_some(id, results, expr, as_array);
+    }
+
+    /// `let (a, b) = expr;`; results of variables that exist are assigned.
+    pub(crate) fn bind_some(
+        &mut self,
+        id: InstId,
+        results: &[ValueId],
+        expr: Expr,
+        as_array: bool,
+    ) {
+        let (region, end) = (self.live.home(id), self.live.end(id));
+        let mut patterns = Vec::new();
+        let mut assigned = Vec::new();
+        for &result in results {
+            let class = self.vars.class(result);
+            if self.live.uses(result).is_empty() && !self.vars.is_shared(result) {
+                patterns.push(quote!(_));
+                continue;
+            }
+            let hint = self.vars.classes[class].hint.clone();
+            let wanted = hint.unwrap_or_else(|| describe(&self.f.insts[id], &expr));
+            if self.declares(id, result) {
+                let name = self.declare(class, &wanted, region, end);
+                patterns.push(self.pattern(class, &name));
+            } else {
+                let name = crate::names::free_name(&format!("next_{wanted}"), |name| {
+                    self.is_taken(name, class, region, end)
+                });
+                let local = ident(&name);
+                patterns.push(quote!(#local));
+                assigned.push((class, result, name));
+            }
+            self.set_slot(result, Slot::Bound);
+        }
+        let line = self.line(id);
+        let stmt = if as_array {
+            parse_quote!(let [#(#patterns),*] = #expr;)
+        } else {
+            parse_quote!(let (#(#patterns),*) = #expr;)
+        };
+        self.push(stmt, line);
+        for (class, result, name) in assigned {
+            self.assign(class, result, name_expr(&name), line);
+        }
+    }
+
+    /// Whether what follows an instruction in its region is never reached.
+    pub(crate) fn never_ends(&self, id: InstId) -> bool {
+        let inst = &self.f.insts[id];
+        match inst.op {
+            Op::If => inst
+                .regions
+                .iter()
+                .all(|&region| self.region_leaves(region)),
+            Op::While => self.is_endless(id),
+            _ => false,
+        }
+    }
+
+    /// Whether a region ends other than by yielding.
+    pub(crate) fn region_leaves(&self, region: RegionId) -> bool {
+        let f = self.f;
+        f.terminator(region).is_some_and(|end| end.op != Op::Yield)
+            || f.regions[region]
+                .insts
+                .iter()
+                .any(|&id| self.never_ends(id))
+    }
+
+    /// Whether a loop runs until something inside leaves the function.
+    fn is_endless(&self, id: InstId) -> bool {
+        let f = self.f;
+        let inst = &f.insts[id];
+        let always = f.terminator(inst.regions[0]).is_some_and(|end| {
+            f.def_inst(end.args[0])
+                .is_some_and(|it| it.op == Op::ConstBool && it.bool_attr(0))
+        });
+        let mut breaks = false;
+        f.walk(inst.regions[1], &mut |_, inner| {
+            breaks |= f.insts[inner].op == Op::Break && self.live.loop_around(f, inner) == Some(id);
+        });
+        always && !breaks
+    }
+}

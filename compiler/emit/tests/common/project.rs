@@ -1,0 +1,92 @@
+//! Writes a package of emitted functions and the support code, for cargo.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pyrsc_emit::package::comments;
+use pyrsc_emit::RustFunction;
+
+const MANIFEST: &str = r#"[package]
+name = "emitted"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+ndarray = { version = "0.17", features = ["rayon"] }
+rayon = "1"
+multiversion = "0.9"
+
+[profile.dev]
+debug = false
+
+[workspace]
+"#;
+
+/// A folder for a package, its target folder kept between runs.
+pub fn folder(name: &str) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let target = target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"));
+    target.join("emitted").join(name)
+}
+
+/// Writes `src/case.rs` of emitted functions, `src/support` and a `main`.
+pub fn write(folder: &Path, functions: &[RustFunction], main: &str) {
+    let source = folder.join("src");
+    fs::create_dir_all(source.join("support")).expect("a folder");
+    write_file(&folder.join("Cargo.toml"), MANIFEST);
+    let rt = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../stdlib-maps/rt/src");
+    let mut modules = String::new();
+    for entry in fs::read_dir(rt).expect("the support code") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        if path.is_file() && name != "lib" {
+            modules += &format!("pub mod {name};\n");
+            let text = fs::read_to_string(&path).expect("a file");
+            write_file(&source.join("support").join(path.file_name().expect("a name")), &text);
+        }
+    }
+    write_file(&source.join("support/mod.rs"), &modules);
+    let lib = "#![forbid(unsafe_code)]\npub mod case;\npub mod support;\n";
+    write_file(&source.join("lib.rs"), lib);
+    write_file(&source.join("main.rs"), main);
+    write_file(&source.join("case.rs"), &module(functions));
+}
+
+/// One module of functions.
+pub fn module(functions: &[RustFunction]) -> String {
+    let uses: BTreeSet<&String> = functions.iter().flat_map(|it| &it.uses).collect();
+    let mut text = String::new();
+    if functions.iter().any(|it| it.non_snake_case) {
+        text += "#![expect(non_snake_case, reason = \"names are Python's\")]\n";
+    }
+    for path in uses {
+        text += &format!("use {path};\n");
+    }
+    let items = functions.iter().flat_map(|it| it.items.clone()).collect();
+    let file = syn::File { shebang: None, frontmatter: None, attrs: vec![], items };
+    text += &comments::place(&prettyplease::unparse(&file));
+    text
+}
+
+fn write_file(path: &Path, text: &str) {
+    // Unchanged files keep their time, so that cargo has less to do.
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return;
+    }
+    fs::write(path, text).expect("a file that can be written");
+}
+
+/// Runs cargo in a package and gives what it wrote.
+pub fn cargo(folder: &Path, args: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO"))
+        .args(args)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.with_file_name("target"))
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    (output.status.success(), text)
+}

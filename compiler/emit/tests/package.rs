@@ -1,0 +1,115 @@
+//! Whole packages of a small program: their layout, and that they build.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pyrsc_emit::package::format::rustfmt;
+use pyrsc_emit::package::{Entry, Form, Package, package};
+
+mod mini;
+
+fn bin() -> Form {
+    Form::Bin(Entry { path: "pricing::curves::main".to_owned(), file: "main.py".to_owned() })
+}
+
+fn make(form: Form) -> Package {
+    package(&mini::input(form), &rustfmt).unwrap()
+}
+
+fn paths(package: &Package) -> Vec<&str> {
+    package.files.iter().map(|(path, _)| path.as_str()).collect()
+}
+
+fn text<'a>(package: &'a Package, path: &str) -> &'a str {
+    &package.files.iter().find(|(it, _)| it == path).unwrap().1
+}
+
+/// Writes a package into a folder of its own, for cargo to build.
+fn write(package: &Package, name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    for folder in ["src", "python", "wheel"] {
+        let _ = fs::remove_dir_all(root.join(folder));
+    }
+    for (path, text) in &package.files {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    root
+}
+
+fn run(command: &mut Command) {
+    assert!(command.status().unwrap().success(), "{command:?}");
+}
+
+#[test]
+fn layout_of_each_form() {
+    let library = [
+        ".gitignore",
+        "Cargo.toml",
+        "README.md",
+        "src/bs.rs",
+        "src/lib.rs",
+        "src/pricing.rs",
+        "src/pricing/curves.rs",
+        "src/support.rs",
+        "src/support/elementwise.rs",
+        "src/support/erf.rs",
+        "src/support/error.rs",
+        "src/support/math.rs",
+    ];
+    assert_eq!(paths(&make(Form::Rust)), library);
+    let bin = make(bin());
+    assert_eq!(bin.executable.as_deref(), Some("mini-bs"));
+    assert!(text(&bin, "src/main.rs").contains("error::run(curves::main)"));
+}
+
+#[test]
+fn comments_and_expectations_are_in_place() {
+    let package = make(Form::Rust);
+    let bs = text(&package, "src/bs.rs");
+    assert!(bs.starts_with("//! Prices of options.\n\n#![expect(non_snake_case, reason"), "{bs}");
+    assert!(bs.contains("// Of one year.\npub const RATE: f64 = 0.05;\n\n"), "{bs}");
+    assert!(bs.contains("    // d1 and d2 of the formula\n"), "{bs}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_text() {
+    assert_eq!(make(Form::Python(mini::python())), make(Form::Python(mini::python())));
+}
+
+#[test]
+fn every_rust_file_is_formatted_and_parses_without_rustfmt() {
+    for (path, text) in make(Form::Python(mini::python())).files {
+        if path.ends_with(".rs") && !path.starts_with("src/support/") {
+            assert_eq!(rustfmt(text.clone()), text, "{path}");
+        }
+    }
+    let plain = package(&mini::input(Form::Python(mini::python())), &|text| text).unwrap();
+    for (path, text) in plain.files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+}
+
+#[test]
+#[ignore = "builds a wheel and an environment with NumPy and SciPy: some minutes from nothing"]
+fn the_wheel_answers_as_python_does() {
+    let root = write(&make(Form::Python(mini::python())), "wheel-package");
+    let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("environment");
+    let program = |name: &str| Command::new(environment.join("bin").join(name));
+    if !environment.join("bin/maturin").exists() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(&environment));
+        run(program("pip").args(["install", "--quiet", "maturin", "numpy", "scipy"]));
+    }
+    let _ = fs::remove_dir_all(root.join("dist"));
+    let mut build = program("maturin");
+    build.env_remove("CARGO_TARGET_DIR").env("RUSTFLAGS", "-Dwarnings");
+    run(build.args(["build", "--release", "--out", "dist"]).current_dir(&root));
+    let wheels = fs::read_dir(root.join("dist")).unwrap().map(|entry| entry.unwrap().path());
+    let mut install = program("pip");
+    install.args(["install", "--quiet", "--force-reinstall", "--no-deps"]);
+    run(install.args(wheels));
+    let check = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mini/check_wheel.py");
+    run(program("python").arg("-I").arg(check).current_dir(env!("CARGO_TARGET_TMPDIR")));
+}

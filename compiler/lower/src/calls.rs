@@ -1,0 +1,218 @@
+//! Calls: of the project's functions, and of what the maps know.
+
+use pyrsc_hir::body::{ExprId, Node};
+use pyrsc_hir::infer::{lifted_dtype, result_type};
+use pyrsc_hir::lints;
+use pyrsc_hir::{Argument, CallPlan, InstanceKey, Ty};
+use pyrsc_ir::{Attr, DType, Op, Rule, Type, ValueId};
+use pyrsc_maps::{CallEffect, Meaning, ParamType, maps};
+
+use crate::Ctx;
+use crate::state::{Slot, View};
+
+impl Ctx<'_> {
+    pub(crate) fn call(&mut self, id: ExprId) -> Slot {
+        let types = self.types;
+        match types.call(id) {
+            Some(CallPlan::Function { callee, args }) => self.call_function(id, callee, args),
+            Some(CallPlan::Library { entry, args }) => self.call_library(id, entry, args),
+            Some(CallPlan::Overload { key, args }) => self.call_overload(id, key, args),
+            Some(CallPlan::Convert { to, arg }) => {
+                let slot = self.expr(*arg);
+                self.at(Node::Expr(id));
+                let value = self.operand(&slot, *to);
+                self.result_slot(value)
+            }
+            None => Slot::Static(Ty::Unknown),
+        }
+    }
+
+    /// An argument's slot and type.
+    pub(crate) fn argument(&mut self, argument: &Argument) -> (Slot, Ty) {
+        match argument {
+            Argument::Expr(id) => (self.expr(*id), self.types.ty(*id).clone()),
+            Argument::Value(value) => {
+                use pyrsc_hir::constant::Value;
+                let ty = match value {
+                    Value::None => Ty::None,
+                    Value::Bool(_) => Ty::BOOL,
+                    Value::Int(_) => Ty::INT,
+                    Value::Float(_) => Ty::FLOAT,
+                    Value::Str(_) => Ty::Str,
+                };
+                (Slot::Value(self.value(value)), ty)
+            }
+            Argument::Rest(items) => {
+                let slots = items.iter().map(|item| self.expr(*item)).collect();
+                let types = items.iter().map(|item| self.types.ty(*item).clone()).collect();
+                (Slot::Tuple(slots), Ty::Tuple(types))
+            }
+        }
+    }
+
+    fn call_function(&mut self, id: ExprId, key: &InstanceKey, args: &[Argument]) -> Slot {
+        let node = Node::Expr(id);
+        let callee = (self.input.callee)(key);
+        let slots: Vec<(Slot, Ty)> = args.iter().map(|argument| self.argument(argument)).collect();
+        self.at(node);
+        let values: Vec<ValueId> = slots.iter().map(|(slot, _)| self.value_of(slot)).collect();
+        let mut written: Vec<View> = Vec::new();
+        let mut types = vec![callee.result.ir().unwrap_or(Type::None)];
+        for (index, (slot, ty)) in slots.iter().enumerate() {
+            if !callee.writes.get(index).copied().unwrap_or(false) || !ty.is_array() {
+                continue;
+            }
+            if let Slot::Array(view) = slot {
+                self.check_written(view, index, &slots, node);
+                types.push(self.b.func.ty(values[index]).clone());
+                written.push(view.clone());
+            }
+        }
+        let attrs = vec![Attr::Str(callee.name.clone())];
+        let results = self.b.push(Op::Call, &values, attrs, vec![], types);
+        for (view, version) in written.iter().zip(&results[1..]) {
+            self.take_version(view, *version);
+        }
+        let slot = self.slot_of_value(results[0], &callee.result);
+        let mut shared = false;
+        for ((argument, _), returned) in slots.iter().zip(&callee.returns_param) {
+            if *returned {
+                self.share(argument);
+                shared = true;
+            }
+        }
+        if shared {
+            self.share(&slot);
+        }
+        slot
+    }
+
+    /// An array that the callee writes to must be known, and no other argument
+    /// may be the same memory.
+    fn check_written(&mut self, view: &View, index: usize, slots: &[(Slot, Ty)], node: Node) {
+        let buffer = &self.state.buffers[view.buffer];
+        let mut sound = buffer.writable && !buffer.uncertain;
+        for (other, (slot, _)) in slots.iter().enumerate() {
+            let mut found = Vec::new();
+            slot.buffers(&mut found);
+            sound &= other == index || !found.contains(&view.buffer);
+        }
+        if !sound {
+            let message = "the function writes to this argument, which other variables may or may not share".to_owned();
+            self.report(&lints::UNCERTAIN_ALIAS, node, message, Some("pass a copy"));
+        }
+    }
+
+    /// The callee's version of a view becomes the buffer's.
+    fn take_version(&mut self, view: &View, version: ValueId) {
+        let old = self.state.buffers[view.buffer].version;
+        let whole = if view.path.is_empty() {
+            version
+        } else {
+            let ty = self.b.func.ty(old).clone();
+            let region = self.b.new_region();
+            let all = self.b.arg(region, ty.clone(), None);
+            let outer = self.b.switch_to(region);
+            let place = self.apply(all, &view.path.clone());
+            self.b.effect(Op::Yield, &[place], vec![]);
+            self.b.switch_to(outer);
+            self.b.push(Op::Assign, &[old, version], vec![], vec![region], vec![ty])[0]
+        };
+        if let Some(name) = self.b.func.hint(old).map(str::to_owned) {
+            self.b.hint(whole, &name);
+        }
+        self.state.buffers[view.buffer].version = whole;
+    }
+
+    fn call_library(&mut self, id: ExprId, name: &str, args: &[Argument]) -> Slot {
+        let entry = maps().get(name).expect("inference found it in the maps");
+        match &entry.meaning {
+            Meaning::Lifted { tree, operands, conditions } => {
+                let slots: Vec<(Slot, Ty)> = args.iter().map(|argument| self.argument(argument)).collect();
+                self.at(Node::Expr(id));
+                let types: Vec<Ty> = slots.iter().map(|(_, ty)| ty.clone()).collect();
+                let dtype = lifted_dtype(*operands, conditions, &types).expect("inference accepted the operands");
+                let values: Vec<ValueId> = slots
+                    .iter()
+                    .enumerate()
+                    .map(|(index, (slot, ty))| {
+                        let dtype = if conditions.contains(&index) { DType::Bool } else { dtype };
+                        if dtype == DType::Bool && ty.dtype() != Some(DType::Bool) {
+                            return self.nonzero(slot);
+                        }
+                        self.operand(slot, dtype)
+                    })
+                    .collect();
+                let value = self.lift(tree, &values, dtype);
+                // A tree may be a parameter itself: a new array all the same.
+                let value = if values.contains(&value) && self.b.func.ty(value).is_array() {
+                    self.b.unary(Op::Copy, value)
+                } else {
+                    value
+                };
+                debug_assert!(!matches!(Op::Cast.row().rule, Rule::Nothing));
+                self.result_slot(value)
+            }
+            Meaning::Rule(rule) => self.rule(id, rule, args),
+            Meaning::Calls(_) | Meaning::Constant(_) | Meaning::DType(_) => {
+                unreachable!("{name} is no library function with a meaning of its own")
+            }
+        }
+    }
+
+    /// Element by element, whether not zero.
+    fn nonzero(&mut self, slot: &Slot) -> ValueId {
+        let value = self.value_of(slot);
+        let dtype = self.b.func.ty(value).dtype().expect("a number or array");
+        let zero = self.b.number(0.0, dtype);
+        self.b.binary(Op::Ne, value, zero)
+    }
+
+    fn call_overload(&mut self, id: ExprId, key: &str, args: &[Argument]) -> Slot {
+        let call = maps().call(key).expect("inference found it in the maps");
+        let slots: Vec<(Slot, Ty)> = args.iter().map(|argument| self.argument(argument)).collect();
+        self.at(Node::Expr(id));
+        let mut values = Vec::new();
+        for ((slot, ty), param) in slots.iter().zip(&call.types) {
+            values.push(match param {
+                ParamType::Float => self.operand(slot, DType::F64),
+                ParamType::Int => self.operand(slot, DType::I64),
+                ParamType::Shape => self.shape_value(slot, ty),
+                _ => self.value_of(slot),
+            });
+        }
+        let types: Vec<Ty> = slots.into_iter().map(|(_, ty)| ty).collect();
+        let result = result_type(&call.result, &types);
+        self.extern_call(key, &values, &result)
+    }
+
+    pub(crate) fn extern_call(&mut self, key: &str, values: &[ValueId], result: &Ty) -> Slot {
+        let effect = maps().call(key).map_or(CallEffect::Acts, |call| call.effect);
+        let op = match effect {
+            CallEffect::Pure => Op::Extern,
+            CallEffect::Raises => Op::ExternRaises,
+            CallEffect::Acts => Op::ExternActs,
+        };
+        let ir = result.ir().unwrap_or(Type::None);
+        let value = self.b.push(op, values, vec![Attr::Str(key.to_owned())], vec![], vec![ir])[0];
+        self.slot_of_value(value, result)
+    }
+
+    /// A shape argument as a shape.
+    pub(crate) fn shape_value(&mut self, slot: &Slot, ty: &Ty) -> ValueId {
+        match (slot, ty) {
+            (Slot::Value(shape), Ty::Shape(_)) => *shape,
+            (Slot::Tuple(items), _) => {
+                let extents: Vec<ValueId> = items
+                    .iter()
+                    .map(|item| self.operand(item, DType::I64))
+                    .collect();
+                self.b.inst(Op::ShapeMake, &extents, vec![])
+            }
+            _ => {
+                let extent = self.operand(slot, DType::I64);
+                self.b.inst(Op::ShapeMake, &[extent], vec![])
+            }
+        }
+    }
+}

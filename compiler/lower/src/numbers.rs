@@ -1,0 +1,194 @@
+//! Operators on numbers and arrays: the ops that inference's plans name, with
+//! the casts and the shape checks they need.
+
+use pyrsc_hir::body::{BinaryOp, CompareOp, ExprId, UnaryOp};
+use pyrsc_hir::constant::Value;
+use pyrsc_hir::infer::constant_of;
+use pyrsc_hir::numeric::{self, Exponent};
+use pyrsc_hir::{Class, Ty};
+use pyrsc_ir::{Attr, DType, Op, ValueId};
+use pyrsc_maps::Lift;
+
+use crate::Ctx;
+use crate::state::Slot;
+
+impl Ctx<'_> {
+    /// `a op b`.
+    pub(crate) fn binary(
+        &mut self,
+        op: BinaryOp,
+        a: (&Slot, &Ty),
+        b: (&Slot, &Ty),
+        exponent: Exponent,
+    ) -> (Slot, Ty) {
+        match (op, a.1, b.1) {
+            (BinaryOp::Add, Ty::Str, Ty::Str) => {
+                let parts = [self.value_of(a.0), self.value_of(b.0)];
+                let joined = self.b.inst(Op::Concat, &parts, vec![]);
+                return (Slot::Value(joined), Ty::Str);
+            }
+            (BinaryOp::Add, Ty::Tuple(first), Ty::Tuple(second)) => {
+                if let (Slot::Tuple(x), Slot::Tuple(y)) = (a.0, b.0) {
+                    let items = x.iter().chain(y).cloned().collect();
+                    let types = first.iter().chain(second).cloned().collect();
+                    return (Slot::Tuple(items), Ty::Tuple(types));
+                }
+            }
+            _ => {}
+        }
+        let plan = numeric::binary(op, a.1, b.1, exponent).expect("inference accepted the operands");
+        let x = self.operand(a.0, plan.operands);
+        if plan.op.row().operands.len() == 1 {
+            let result = self.b.unary(plan.op, x);
+            return (self.result_slot(result), plan.result);
+        }
+        let y = self.operand(b.0, plan.operands);
+        let result = self.lifted(plan.op, &[x, y]);
+        (self.result_slot(result), plan.result)
+    }
+
+    /// The value of a number or array, cast.
+    pub(crate) fn operand(&mut self, slot: &Slot, dtype: DType) -> ValueId {
+        let value = self.value_of(slot);
+        self.b.cast(value, dtype)
+    }
+
+    /// A lifted op, after the checks that the shapes of its arrays fit.
+    pub(crate) fn lifted(&mut self, op: Op, args: &[ValueId]) -> ValueId {
+        let arrays: Vec<ValueId> = args
+            .iter()
+            .copied()
+            .filter(|arg| self.b.func.ty(*arg).is_array())
+            .collect();
+        let mut shape: Option<ValueId> = None;
+        for (i, array) in arrays.iter().enumerate() {
+            if arrays[..i].contains(array) {
+                continue;
+            }
+            let own = self.b.unary(Op::ShapeOf, *array);
+            shape = Some(match shape {
+                None => own,
+                Some(so_far) => self.b.binary(Op::ShapeBroadcast, so_far, own),
+            });
+        }
+        self.b.inst(op, args, vec![])
+    }
+
+    /// A fresh array gets a buffer of its own.
+    pub(crate) fn result_slot(&mut self, value: ValueId) -> Slot {
+        if self.b.func.ty(value).is_array() {
+            Slot::Array(self.state.new_buffer(value, None, true))
+        } else {
+            Slot::Value(value)
+        }
+    }
+
+    pub(crate) fn exponent(&self, id: ExprId) -> Exponent {
+        match self.constant(id) {
+            Some(Value::Int(value)) => Exponent::Int(value),
+            Some(Value::Float(value)) => Exponent::Float(value.get()),
+            _ => Exponent::Unknown,
+        }
+    }
+
+    pub(crate) fn constant(&self, id: ExprId) -> Option<Value> {
+        constant_of(self.body, self.types, id)
+    }
+
+    pub(crate) fn unary(&mut self, op: UnaryOp, slot: &Slot, ty: &Ty, result: &Ty) -> Slot {
+        let value = self.value_of(slot);
+        let python_int = matches!(result, Ty::Scalar(DType::I64, Class::Python | Class::Either));
+        let value = match result.dtype() {
+            Some(dtype) if op != UnaryOp::Not => self.b.cast(value, dtype),
+            _ => value,
+        };
+        let out = match op {
+            UnaryOp::Pos => {
+                if ty.is_array() {
+                    self.b.unary(Op::Copy, value)
+                } else {
+                    value
+                }
+            }
+            UnaryOp::Neg if python_int => self.b.unary(Op::IntNeg, value),
+            UnaryOp::Neg => self.b.unary(Op::Neg, value),
+            UnaryOp::Invert => self.b.unary(Op::Not, value),
+            UnaryOp::Not => {
+                let truth = self.truth(value, ty);
+                self.b.unary(Op::Not, truth)
+            }
+        };
+        self.result_slot(out)
+    }
+
+    /// Whether a value counts as true.
+    pub(crate) fn truth(&mut self, value: ValueId, ty: &Ty) -> ValueId {
+        match ty {
+            Ty::Scalar(DType::Bool, _) => value,
+            Ty::Str => {
+                let length = self.b.unary(Op::StrLen, value);
+                let zero = self.b.int(0);
+                self.b.binary(Op::Ne, length, zero)
+            }
+            Ty::None => self.b.bool(false),
+            _ => {
+                let dtype = self.b.func.ty(value).dtype().expect("a number");
+                let zero = self.b.number(0.0, dtype);
+                self.b.binary(Op::Ne, value, zero)
+            }
+        }
+    }
+
+    /// One comparison; `None` ones are known to inference.
+    pub(crate) fn compare(&mut self, op: CompareOp, a: (&Slot, &Ty), b: (&Slot, &Ty)) -> ValueId {
+        if let (Ty::Str, Ty::Str) = (a.1, b.1) {
+            let (x, y) = (self.value_of(a.0), self.value_of(b.0));
+            let equal = self.b.binary(Op::StrEq, x, y);
+            return if op == CompareOp::Ne { self.b.unary(Op::Not, equal) } else { equal };
+        }
+        if *a.1 == Ty::None || *b.1 == Ty::None {
+            let same = a.1 == b.1;
+            return self.b.bool(same == matches!(op, CompareOp::Eq | CompareOp::Is));
+        }
+        let plan = numeric::compare(op, a.1, b.1).expect("inference accepted the operands");
+        let x = self.operand(a.0, plan.operands);
+        let y = self.operand(b.0, plan.operands);
+        self.lifted(plan.op, &[x, y])
+    }
+
+    /// A tree of lifted ops from the library maps.
+    pub(crate) fn lift(&mut self, tree: &Lift, params: &[ValueId], dtype: DType) -> ValueId {
+        match tree {
+            Lift::Param(index) => params[*index],
+            Lift::Number(value) => self.b.number(*value, dtype),
+            Lift::Op(op, operands) => {
+                let args: Vec<ValueId> = operands
+                    .iter()
+                    .map(|operand| self.lift(operand, params, dtype))
+                    .collect();
+                self.lifted(*op, &args)
+            }
+        }
+    }
+
+    /// A slot as another type that inference joined it with.
+    pub(crate) fn convert_slot(&mut self, slot: &Slot, from: &Ty, to: &Ty) -> Slot {
+        match (slot, from, to) {
+            (Slot::Value(value), Ty::Scalar(DType::I64 | DType::Bool, _), Ty::Number) => {
+                Slot::Value(self.b.cast(*value, DType::F64))
+            }
+            (Slot::Tuple(items), Ty::Tuple(from), Ty::Tuple(to)) => Slot::Tuple(
+                items
+                    .iter()
+                    .zip(from.iter().zip(to))
+                    .map(|(item, (from, to))| self.convert_slot(item, from, to))
+                    .collect(),
+            ),
+            _ => slot.clone(),
+        }
+    }
+
+    pub(crate) fn int_attr(value: i64) -> Vec<Attr> {
+        vec![Attr::Int(value)]
+    }
+}

@@ -1,0 +1,360 @@
+//! Library functions that need the compiler's knowledge of shapes: the ops of
+//! what the maps call a `rule`. Their types are in `hir`'s `infer/rules.rs`.
+
+use pyrsc_hir::body::{ExprId, Node};
+use pyrsc_hir::infer::axis_values;
+use pyrsc_hir::{Argument, Class, Ty};
+use pyrsc_ir::{Attr, DType, Op, Rank, Type, ValueId};
+
+use crate::Ctx;
+use crate::state::Slot;
+
+impl Ctx<'_> {
+    pub(crate) fn rule(&mut self, id: ExprId, rule: &str, args: &[Argument]) -> Slot {
+        let node = Node::Expr(id);
+        if rule == "print" {
+            return self.print(args, node);
+        }
+        let slots: Vec<(Slot, Ty)> = args.iter().map(|argument| self.argument(argument)).collect();
+        self.at(node);
+        let result = self.types.ty(id).clone();
+        if let Some(kind) = rule.strip_prefix("reduce.") {
+            return self.reduction(kind, args, &slots, &result);
+        }
+        match rule {
+            "len" => self.len(&slots[0]),
+            "abs" => self.abs(&slots[0], &result),
+            "min" | "max" => self.extremum(rule, &slots[0], &result),
+            "sum" => self.sum(&slots[0], &result),
+            "range" => self.range(&slots[0].0),
+            "int" | "float" | "bool" | "str" => self.conversion(rule, &slots[0]),
+            "array" => self.array(&slots[0], &result, true),
+            "asarray" => self.array(&slots[0], &result, false),
+            "fill" => self.fill(&slots, &result),
+            "like" => self.like(&slots, &result),
+            "arange" => self.arange(&slots, &result),
+            "astype" => {
+                let dtype = result.dtype().expect("a number or array");
+                let value = self.value_of(&slots[0].0);
+                let value = self.own(value, dtype);
+                self.result_slot(value)
+            }
+            "copy" => {
+                let value = self.value_of(&slots[0].0);
+                let copy = self.b.unary(Op::Copy, value);
+                self.result_slot(copy)
+            }
+            other => unreachable!("inference accepted the rule `{other}`"),
+        }
+    }
+
+    /// A new array of a dtype.
+    fn own(&mut self, value: ValueId, dtype: DType) -> ValueId {
+        let cast = self.b.cast(value, dtype);
+        if cast == value && self.b.func.ty(value).is_array() {
+            self.b.unary(Op::Copy, value)
+        } else {
+            cast
+        }
+    }
+
+    fn len(&mut self, (slot, ty): &(Slot, Ty)) -> Slot {
+        Slot::Value(match (slot, ty) {
+            (Slot::Tuple(items), _) => self.b.int(items.len() as i64),
+            (Slot::Value(text), Ty::Str) => self.b.unary(Op::StrLen, *text),
+            (Slot::Value(shape), Ty::Shape(_)) => self.b.unary(Op::ShapeRank, *shape),
+            (Slot::Array(view), _) => {
+                let array = self.view_value(view);
+                let shape = self.b.unary(Op::ShapeOf, array);
+                self.b.inst(Op::ShapeDim, &[shape], Self::int_attr(0))
+            }
+            _ => return self.extern_call("sys.argv_len#0", &[], &Ty::INT),
+        })
+    }
+
+    fn abs(&mut self, (slot, _): &(Slot, Ty), result: &Ty) -> Slot {
+        let dtype = result.dtype().expect("a number or array");
+        let value = self.operand(slot, dtype);
+        let python_int = matches!(result, Ty::Scalar(DType::I64, Class::Python | Class::Either));
+        let op = if python_int { Op::IntAbs } else { Op::Abs };
+        let value = self.b.unary(op, value);
+        self.result_slot(value)
+    }
+
+    /// Python's `min` and `max`: the first of equals, and NaN only if it is first.
+    fn extremum(&mut self, rule: &str, (slot, ty): &(Slot, Ty), result: &Ty) -> Slot {
+        let op = if rule == "min" { Op::Lt } else { Op::Gt };
+        let (items, types) = match (slot, ty) {
+            (Slot::Tuple(items), Ty::Tuple(types)) => match (items.as_slice(), types.as_slice()) {
+                ([Slot::Tuple(items)], [Ty::Tuple(types) | Ty::List(types)]) => (items.clone(), types.clone()),
+                ([array @ Slot::Array(_)], [Ty::Array(..)]) => return self.fold_extremum(op, array, rule),
+                _ => (items.clone(), types.clone()),
+            },
+            _ => return slot.clone(),
+        };
+        let dtype = result.dtype().expect("numbers");
+        let mut best = self.operand(&items[0], dtype);
+        for (item, _) in items.iter().zip(&types).skip(1) {
+            let value = self.operand(item, dtype);
+            let better = self.b.binary(op, value, best);
+            best = self.b.inst(Op::Select, &[better, value, best], vec![]);
+        }
+        Slot::Value(best)
+    }
+
+    /// A loop over a one-dimensional array from its first element.
+    fn fold_extremum(&mut self, op: Op, array: &Slot, rule: &str) -> Slot {
+        let array = self.value_of(array);
+        let (size, zero, one) = self.bounds(array);
+        let empty = self.b.binary(Op::Eq, size, zero);
+        self.raise_if(empty, "ValueError", &format!("{rule}() arg is an empty sequence"));
+        let first = self.b.inst(Op::Get, &[array, zero], vec![]);
+        Slot::Value(self.fold(array, (one, size, one), first, |ctx, best, element| {
+            let better = ctx.b.binary(op, element, best);
+            ctx.b.inst(Op::Select, &[better, element, best], vec![])
+        }))
+    }
+
+    fn bounds(&mut self, array: ValueId) -> (ValueId, ValueId, ValueId) {
+        let shape = self.b.unary(Op::ShapeOf, array);
+        let size = self.b.inst(Op::ShapeDim, &[shape], Self::int_attr(0));
+        (size, self.b.int(0), self.b.int(1))
+    }
+
+    fn fold(
+        &mut self,
+        array: ValueId,
+        (start, stop, step): (ValueId, ValueId, ValueId),
+        init: ValueId,
+        combine: impl FnOnce(&mut Self, ValueId, ValueId) -> ValueId,
+    ) -> ValueId {
+        let ty = self.b.func.ty(init).clone();
+        let region = self.b.new_region();
+        let index = self.b.arg(region, Type::INT, None);
+        let so_far = self.b.arg(region, ty.clone(), None);
+        let outer = self.b.switch_to(region);
+        let element = self.b.inst(Op::Get, &[array, index], vec![]);
+        let next = combine(self, so_far, element);
+        self.b.effect(Op::Continue, &[next], vec![]);
+        self.b.switch_to(outer);
+        let args = [start, stop, step, init];
+        self.b.push(Op::For, &args, Self::int_attr(0), vec![region], vec![ty])[0]
+    }
+
+    fn raise_if(&mut self, cond: ValueId, kind: &str, message: &str) {
+        let raising = self.b.new_region();
+        let passing = self.b.new_region();
+        let outer = self.b.switch_to(raising);
+        let text = self.b.str(message);
+        self.b.effect(Op::Raise, &[text], vec![Attr::Str(kind.to_owned())]);
+        self.b.switch_to(passing);
+        self.b.effect(Op::Yield, &[], vec![]);
+        self.b.switch_to(outer);
+        self.b.push(Op::If, &[cond], vec![], vec![raising, passing], vec![]);
+    }
+
+    /// Python's `sum`: from 0, left to right.
+    fn sum(&mut self, (slot, ty): &(Slot, Ty), result: &Ty) -> Slot {
+        if let (Slot::Tuple(items), Ty::Tuple(types) | Ty::List(types)) = (slot, ty) {
+            let mut total = (Slot::Value(self.b.int(0)), Ty::INT);
+            for (item, ty) in items.iter().zip(types) {
+                let (so_far, so_far_ty) = (&total.0, &total.1);
+                let unknown = pyrsc_hir::numeric::Exponent::Unknown;
+                total = self.binary(pyrsc_hir::body::BinaryOp::Add, (so_far, so_far_ty), (item, ty), unknown);
+            }
+            return total.0;
+        }
+        let array = self.value_of(slot);
+        let (size, zero, one) = self.bounds(array);
+        let empty = self.b.binary(Op::Eq, size, zero);
+        let message = "pyrsc: sum() of an empty array is the int 0 in Python, not a NumPy number";
+        self.raise_if(empty, "NotImplementedError", message);
+        let dtype = result.dtype().expect("a number");
+        let init = self.b.number(0.0, dtype);
+        Slot::Value(self.fold(array, (zero, size, one), init, |ctx, total, element| {
+            ctx.b.binary(Op::Add, total, element)
+        }))
+    }
+
+    fn range(&mut self, rest: &Slot) -> Slot {
+        let Slot::Tuple(bounds) = rest else {
+            return rest.clone();
+        };
+        let values: Vec<ValueId> = bounds.iter().map(|bound| self.value_of(bound)).collect();
+        let bounds = match values.as_slice() {
+            [stop] => [self.b.int(0), *stop, self.b.int(1)],
+            [start, stop] => [*start, *stop, self.b.int(1)],
+            [start, stop, step] => {
+                if !self.is_nonzero_constant(*step) {
+                    let zero = self.b.int(0);
+                    let wrong = self.b.binary(Op::Eq, *step, zero);
+                    self.raise_if(wrong, "ValueError", "range() arg 3 must not be zero");
+                }
+                [*start, *stop, *step]
+            }
+            _ => unreachable!("inference counted the arguments"),
+        };
+        Slot::Range(bounds)
+    }
+
+    fn is_nonzero_constant(&self, value: ValueId) -> bool {
+        match self.b.func.def_inst(value) {
+            Some(inst) if inst.op == Op::ConstInt => inst.int_attr(0) != 0,
+            Some(inst) if inst.op == Op::IntNeg => self.is_nonzero_constant(inst.args[0]),
+            _ => false,
+        }
+    }
+
+    fn conversion(&mut self, rule: &str, (slot, ty): &(Slot, Ty)) -> Slot {
+        if rule == "str" {
+            return Slot::Value(self.text(slot, ty, false));
+        }
+        let value = self.value_of(slot);
+        match (rule, ty) {
+            ("int", Ty::Str) => self.extern_call("builtins.int_of_str#0", &[value], &Ty::INT),
+            ("float", Ty::Str) => self.extern_call("builtins.float_of_str#0", &[value], &Ty::FLOAT),
+            ("int", _) if ty.dtype().is_some_and(DType::is_float) => {
+                let wide = self.b.cast(value, DType::F64);
+                Slot::Value(self.b.unary(Op::IntOfFloat, wide))
+            }
+            ("int", _) => Slot::Value(self.b.cast(value, DType::I64)),
+            ("float", _) => Slot::Value(self.b.cast(value, DType::F64)),
+            _ => Slot::Value(self.truth(value, ty)),
+        }
+    }
+
+    /// `np.array` and `np.asarray`, of an array or of nested lists.
+    fn array(&mut self, (slot, ty): &(Slot, Ty), result: &Ty, copy: bool) -> Slot {
+        let dtype = result.dtype().expect("an array");
+        if ty.is_array() {
+            if !copy && ty.dtype() == Some(dtype) {
+                return slot.clone();
+            }
+            let value = self.value_of(slot);
+            let value = self.own(value, dtype);
+            return self.result_slot(value);
+        }
+        let mut items = Vec::new();
+        let mut extents = Vec::new();
+        self.flatten(slot, 0, dtype, &mut items, &mut extents);
+        if items.is_empty() {
+            let zero = self.b.int(0);
+            let shape = self.b.inst(Op::ShapeMake, &[zero], vec![]);
+            let value = self.b.number(0.0, dtype);
+            let array = self.b.inst(Op::Fill, &[shape, value], vec![]);
+            return self.result_slot(array);
+        }
+        let array = self.b.inst(Op::ArrayOf, &items, vec![Attr::Ints(extents)]);
+        self.result_slot(array)
+    }
+
+    fn flatten(&mut self, slot: &Slot, depth: usize, dtype: DType, items: &mut Vec<ValueId>, extents: &mut Vec<i64>) {
+        match slot {
+            Slot::Tuple(inner) => {
+                if extents.len() == depth {
+                    extents.push(inner.len() as i64);
+                }
+                for item in inner {
+                    self.flatten(item, depth + 1, dtype, items, extents);
+                }
+            }
+            other => {
+                let value = self.operand(other, dtype);
+                items.push(value);
+            }
+        }
+    }
+
+    /// Shape, dtype and, for `np.full`, the value; the maps' default else.
+    fn fill(&mut self, slots: &[(Slot, Ty)], result: &Ty) -> Slot {
+        let dtype = result.dtype().expect("an array");
+        let shape = self.shape_value(&slots[0].0, &slots[0].1);
+        let value = self.operand(&slots[2].0, dtype);
+        let array = self.b.inst(Op::Fill, &[shape, value], vec![]);
+        self.result_slot(array)
+    }
+
+    fn like(&mut self, slots: &[(Slot, Ty)], result: &Ty) -> Slot {
+        let dtype = result.dtype().expect("an array");
+        let model = self.value_of(&slots[0].0);
+        let shape = self.b.unary(Op::ShapeOf, model);
+        let value = self.operand(&slots[2].0, dtype);
+        let array = self.b.inst(Op::Fill, &[shape, value], vec![]);
+        self.result_slot(array)
+    }
+
+    /// `np.arange(start, stop, step)`; one bound is the stop.
+    fn arange(&mut self, slots: &[(Slot, Ty)], result: &Ty) -> Slot {
+        let given: Vec<&(Slot, Ty)> = slots[..3].iter().filter(|(_, ty)| *ty != Ty::None).collect();
+        let float = given.iter().any(|(_, ty)| ty.dtype() == Some(DType::F64));
+        let dtype = if float { DType::F64 } else { DType::I64 };
+        let mut bound = |slot: Option<&(Slot, Ty)>, default: f64| match slot {
+            Some((slot, ty)) if *ty != Ty::None => self.operand(slot, dtype),
+            _ => self.b.number(default, dtype),
+        };
+        let only_stop = slots[1].1 == Ty::None;
+        let (start, stop) = if only_stop {
+            (bound(None, 0.0), bound(slots.first(), 0.0))
+        } else {
+            (bound(slots.first(), 0.0), bound(slots.get(1), 0.0))
+        };
+        let step = bound(slots.get(2), 1.0);
+        let key = if float { "numpy.arange_float#0" } else { "numpy.arange_int#0" };
+        let made = self.extern_call(key, &[start, stop, step], &Ty::array(dtype, 1));
+        match result.dtype() {
+            Some(wanted) if wanted != dtype => {
+                let value = self.operand(&made, wanted);
+                self.result_slot(value)
+            }
+            _ => made,
+        }
+    }
+
+    fn reduction(&mut self, kind: &str, args: &[Argument], slots: &[(Slot, Ty)], result: &Ty) -> Slot {
+        let op = match kind {
+            "sum" => Op::ReduceSum,
+            "prod" => Op::ReduceProd,
+            "mean" => Op::ReduceMean,
+            "min" => Op::ReduceMin,
+            "max" => Op::ReduceMax,
+            "any" => Op::ReduceAny,
+            "all" => Op::ReduceAll,
+            "argmin" => Op::ReduceArgMin,
+            "argmax" => Op::ReduceArgMax,
+            other => unreachable!("inference accepted the reduction `{other}`"),
+        };
+        let array = self.value_of(&slots[0].0);
+        let array = match kind {
+            "any" | "all" if slots[0].1.dtype() != Some(DType::Bool) => {
+                let zero = self.b.number(0.0, slots[0].1.dtype().expect("an array"));
+                self.b.binary(Op::Ne, array, zero)
+            }
+            "any" | "all" | "argmin" | "argmax" => array,
+            _ => self.b.cast(array, result.dtype().expect("a number or array")),
+        };
+        let rank = match self.b.func.ty(array) {
+            Type::Array(_, Rank::Static(rank)) => i64::from(*rank),
+            _ => 0,
+        };
+        let mut axes = match &args[1] {
+            Argument::Expr(expr) => axis_values(self.body, self.types, *expr).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        for axis in &mut axes {
+            if *axis < 0 {
+                *axis += rank;
+            }
+        }
+        axes.sort_unstable();
+        let keepdims = match &args[2] {
+            Argument::Expr(expr) => self.constant(*expr) == Some(pyrsc_hir::constant::Value::Bool(true)),
+            _ => false,
+        };
+        // All axes of a known rank are the same as none named.
+        if axes.len() as i64 == rank && !keepdims {
+            axes.clear();
+        }
+        let reduced = self.b.inst(op, &[array], vec![Attr::Ints(axes), Attr::Bool(keepdims)]);
+        self.result_slot(reduced)
+    }
+}

@@ -1,0 +1,111 @@
+//! Text: f-strings, `print`, `str`.
+
+use pyrsc_hir::body::{FStringPart, Node};
+use pyrsc_hir::constant::Value;
+use pyrsc_hir::{Argument, Class, Ty};
+use pyrsc_ir::{Attr, Op, ValueId};
+
+use crate::Ctx;
+use crate::state::Slot;
+
+impl Ctx<'_> {
+    pub(crate) fn fstring(&mut self, parts: &[FStringPart]) -> ValueId {
+        let mut strings = Vec::new();
+        for part in parts {
+            match part {
+                FStringPart::Text(text) => strings.push(self.b.str(text)),
+                FStringPart::Value { value, repr, spec } => {
+                    let slot = self.expr(*value);
+                    self.at(Node::Expr(*value));
+                    let ty = self.types.ty(*value).clone();
+                    let spec = spec.as_ref().filter(|spec| !spec.is_empty());
+                    match spec {
+                        Some(spec) if !repr => {
+                            let spec = self.fstring(spec);
+                            let value = self.value_of(&slot);
+                            strings.push(self.b.binary(Op::Format, value, spec));
+                        }
+                        Some(spec) => {
+                            let text = self.text(&slot, &ty, true);
+                            let spec = self.fstring(spec);
+                            strings.push(self.b.binary(Op::Format, text, spec));
+                        }
+                        None => strings.push(self.text(&slot, &ty, *repr)),
+                    }
+                }
+            }
+        }
+        match strings.as_slice() {
+            [] => self.b.str(""),
+            [one] => *one,
+            _ => self.b.inst(Op::Concat, &strings, vec![]),
+        }
+    }
+
+    /// The text of a value: `str` or `repr`.
+    pub(crate) fn text(&mut self, slot: &Slot, ty: &Ty, repr: bool) -> ValueId {
+        match (slot, ty) {
+            (_, Ty::Str) if !repr => self.value_of(slot),
+            (_, Ty::None) => self.b.str("None"),
+            (Slot::Static(Ty::DType(dtype)), _) => self.b.str(dtype.numpy_name()),
+            (Slot::Tuple(items), Ty::Tuple(types)) => self.items_text(items, types, ["(", ")"], true),
+            (Slot::Tuple(items), Ty::List(types)) => self.items_text(items, types, ["[", "]"], false),
+            (Slot::Value(shape), Ty::Shape(pyrsc_ir::Rank::Static(rank))) => {
+                let items: Vec<Slot> = (0..i64::from(*rank))
+                    .map(|axis| Slot::Value(self.b.inst(Op::ShapeDim, &[*shape], Self::int_attr(axis))))
+                    .collect();
+                let types = vec![Ty::INT; items.len()];
+                self.items_text(&items, &types, ["(", ")"], true)
+            }
+            _ => {
+                let value = self.value_of(slot);
+                let form = match ty {
+                    Ty::Scalar(_, Class::NumPy) if repr => "np.repr",
+                    _ if repr => "repr",
+                    _ => "str",
+                };
+                self.b.inst(Op::Text, &[value], vec![Attr::Str(form.to_owned())])
+            }
+        }
+    }
+
+    fn items_text(&mut self, items: &[Slot], types: &[Ty], brackets: [&str; 2], tuple: bool) -> ValueId {
+        let mut parts = vec![self.b.str(brackets[0])];
+        for (i, (item, ty)) in items.iter().zip(types).enumerate() {
+            if i > 0 {
+                parts.push(self.b.str(", "));
+            }
+            parts.push(self.text(item, ty, true));
+        }
+        let close = if tuple && items.len() == 1 { ",)" } else { brackets[1] };
+        parts.push(self.b.str(close));
+        self.b.inst(Op::Concat, &parts, vec![])
+    }
+
+    pub(crate) fn print(&mut self, args: &[Argument], node: Node) -> Slot {
+        let Some(Argument::Rest(items)) = args.first() else {
+            return Slot::Value(self.b.none());
+        };
+        let mut parts = Vec::new();
+        for item in items {
+            let slot = self.expr(*item);
+            self.at(node);
+            let ty = self.types.ty(*item).clone();
+            parts.push(self.text(&slot, &ty, false));
+        }
+        let word = |argument: &Argument, default: &str| {
+            let value = match argument {
+                Argument::Expr(id) => self.constant(*id),
+                Argument::Value(value) => Some(value.clone()),
+                Argument::Rest(_) => None,
+            };
+            match value {
+                Some(Value::Str(text)) => text,
+                _ => default.to_owned(),
+            }
+        };
+        let attrs = vec![Attr::Str(word(&args[1], " ")), Attr::Str(word(&args[2], "\n"))];
+        self.b.effect(Op::Print, &parts, attrs);
+        Slot::Value(self.b.none())
+    }
+}

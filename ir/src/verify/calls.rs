@@ -1,0 +1,59 @@
+//! The rules of calls: what is passed and returned is of the callee's signature.
+
+use crate::function::{Function, Mode};
+use crate::ops::Op;
+use crate::types::Type;
+
+use super::Errors;
+
+pub(super) fn check(func: &Function, program: &[&Function], errors: &mut Errors<'_>) {
+    if program.is_empty() {
+        return;
+    }
+    func.walk(func.body, &mut |_, id| {
+        let inst = &func.insts[id];
+        if inst.op != Op::Call {
+            return;
+        }
+        let name = inst.str_attr(0);
+        let Some(callee) = find(program, name) else {
+            return errors.at(id, format!("no function is called `{name}`"));
+        };
+        let args: Vec<&Type> = inst.args.iter().map(|&arg| func.ty(arg)).collect();
+        let params: Vec<&Type> = parameters(callee).map(|(_, ty)| ty).collect();
+        if args != params {
+            errors.at(id, format!("arguments {args:?} for parameters {params:?}"));
+        }
+        let results: Vec<&Type> = inst.results.iter().map(|&value| func.ty(value)).collect();
+        let written = parameters(callee).filter(|(mode, _)| *mode == Mode::InOut);
+        let wanted: Vec<&Type> = callee
+            .results
+            .iter()
+            .chain(written.map(|(_, ty)| ty))
+            .collect();
+        if results != wanted {
+            errors.at(
+                id,
+                format!("results {results:?} of a callee that gives {wanted:?}"),
+            );
+        }
+    });
+}
+
+pub(super) fn find<'p>(program: &[&'p Function], name: &str) -> Option<&'p Function> {
+    program.iter().copied().find(|func| func.name == name)
+}
+
+/// The parameters of a callee, which need not have been verified itself.
+fn parameters(callee: &Function) -> impl Iterator<Item = (Mode, &Type)> {
+    let known = (callee.body.into_raw().into_u32() as usize) < callee.regions.len();
+    let params: &[_] = if known { callee.params() } else { &[] };
+    params
+        .iter()
+        .enumerate()
+        .filter(|(_, param)| (param.into_raw().into_u32() as usize) < callee.values.len())
+        .map(|(i, &param)| {
+            let mode = callee.modes.get(i).copied().unwrap_or(Mode::In);
+            (mode, callee.ty(param))
+        })
+}
