@@ -1,0 +1,7 @@
+//! Read-only facts about functions.
+
+pub mod effects;
+
+pub mod shapes;
+
+pub mod uses;
