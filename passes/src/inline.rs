@@ -22,7 +22,7 @@ use crate::edit::{Copier, Renaming, compact, replace_uses};
 use crate::{Context, Remark};
 
 /// The largest callee, in ops other than constants and shapes.
-const CALLEE_OPS: usize = 96;
+const CALLEE_OPS: usize = 24;
 
 /// The largest function that still grows.
 const CALLER_OPS: usize = 2_000;
@@ -71,6 +71,8 @@ fn inline_calls(
 
 /// The last part of a dotted name, which is what people call the function.
 fn short_name(name: &str) -> &str {
+    // What is in angle brackets tells the instances of a function apart.
+    let name = name.split('<').next().unwrap_or(name);
     name.rsplit('.').next().unwrap_or(name)
 }
 

@@ -31,6 +31,8 @@ mod reuse;
 
 mod parallelize;
 
+pub mod destination;
+
 use std::sync::Arc;
 
 use pyrsc_ir::Function;

@@ -78,7 +78,7 @@ pub(crate) fn run(func: &mut Function, ctx: &Context<'_>, remarks: &mut Vec<Rema
 pub fn simplify(func: &mut Function, math: Math, remarks: &mut Vec<Remark>) {
     let before = func.clone();
     let mut built = build::build(func);
-    let applications = saturate::saturate(&mut built, &rules::all(math));
+    let applications = saturate::saturate(&mut built, rules::all(math), math);
     built.refresh_homes();
     let (order, roots) = needed(func, &built);
     let choice = extract::extract(&built.graph, &built.original_nodes(), &order, &roots);

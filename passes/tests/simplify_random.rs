@@ -5,20 +5,18 @@
 //! neutral constants, copies, views, checks that repeat, and between all that
 //! writes, branches and loops that carry what is written to.
 
-#[path = "../src/simplify/samples.rs"]
-mod samples;
+mod simplify_support;
 
-use pyrsc_ir::interp::{Datum, Exception, Interp, same};
 use pyrsc_ir::text::print_function;
 use pyrsc_ir::verify::verify;
 use pyrsc_ir::{Attr, Builder, DType, Function, Mode, Op, RegionId, Type, ValueId};
-use pyrsc_passes::{Context, Remark, run_one};
+use pyrsc_passes::{Context, Math, Remark, run_one};
 
-use samples::{Random, datum, extents};
+use simplify_support::assert_same;
+use simplify_support::samples::Random;
 
-const FUNCTIONS: u64 = 1_500;
+const FUNCTIONS: u64 = 300;
 const RUNS: usize = 6;
-const FUEL: u64 = 20_000;
 
 /// A function in the making. All arrays are `f64[1]` or `f64[2]`.
 struct Writer<'f, 'r> {
@@ -51,8 +49,8 @@ impl Writer<'_, '_> {
     }
 
     fn int(&mut self) -> ValueId {
-        if self.random.one_in(3) {
-            let value = *self.random.pick(&[0, 0, 1, 1, 2, -1]);
+        if self.random.below(8) > 0 {
+            let value = *self.random.pick(&[0, 0, 0, 1, -1]);
             return self.b.int(value);
         }
         *self.random.pick(&self.ints)
@@ -105,7 +103,9 @@ impl Writer<'_, '_> {
         let (a, b) = (self.float(), self.float());
         let value = match self.random.below(6) {
             0 => {
-                let op = *self.random.pick(&[Op::Neg, Op::Abs, Op::Square, Op::Exp, Op::Floor]);
+                let op = *self
+                    .random
+                    .pick(&[Op::Neg, Op::Abs, Op::Square, Op::Exp, Op::Floor]);
                 self.b.unary(op, a)
             }
             1 => {
@@ -114,7 +114,9 @@ impl Writer<'_, '_> {
             }
             2 => self.b.binary(Op::FloatDiv, a, b),
             _ => {
-                let op = *self.random.pick(&[Op::Add, Op::Sub, Op::Mul, Op::Div, Op::Minimum]);
+                let op = *self
+                    .random
+                    .pick(&[Op::Add, Op::Sub, Op::Mul, Op::Div, Op::Minimum]);
                 self.b.binary(op, a, b)
             }
         };
@@ -123,7 +125,15 @@ impl Writer<'_, '_> {
 
     fn integer(&mut self) {
         let (a, b) = (self.int(), self.int());
-        let ops = [Op::Add, Op::Sub, Op::Mul, Op::IntAdd, Op::IntMul, Op::IntFloorDiv, Op::IntRem];
+        let ops = [
+            Op::Add,
+            Op::Sub,
+            Op::Mul,
+            Op::IntAdd,
+            Op::IntMul,
+            Op::IntFloorDiv,
+            Op::IntRem,
+        ];
         let op = *self.random.pick(&ops);
         let value = self.b.binary(op, a, b);
         self.ints.push(value);
@@ -166,13 +176,16 @@ impl Writer<'_, '_> {
         let (a, buffer) = self.array();
         let view = match self.random.below(4) {
             0 if self.rank(a) == 2 => {
-                self.b.inst(Op::Transpose, &[a], vec![Attr::Ints(vec![1, 0])])
+                self.b
+                    .inst(Op::Transpose, &[a], vec![Attr::Ints(vec![1, 0])])
             }
             1 if self.rank(a) == 2 => {
                 let i = self.checked(a, 0);
                 self.b.inst(Op::Index, &[a, i], vec![Attr::Int(0)])
             }
-            2 => self.b.inst(Op::Slice, &[a], vec![Attr::Int(0), Attr::Int(0)]),
+            2 => self
+                .b
+                .inst(Op::Slice, &[a], vec![Attr::Int(0), Attr::Int(0)]),
             _ => {
                 let bound = self.int();
                 let present = self.random.below(2) as i64 + 1;
@@ -185,11 +198,14 @@ impl Writer<'_, '_> {
 
     fn checked(&mut self, array: ValueId, axis: i64) -> ValueId {
         let (shape, index) = (self.shape(array), self.int());
-        self.b.inst(Op::CheckIndex, &[shape, index], vec![Attr::Int(axis)])
+        self.b
+            .inst(Op::CheckIndex, &[shape, index], vec![Attr::Int(axis)])
     }
 
     fn indices(&mut self, array: ValueId) -> Vec<ValueId> {
-        (0..self.rank(array) as i64).map(|axis| self.checked(array, axis)).collect()
+        (0..self.rank(array) as i64)
+            .map(|axis| self.checked(array, axis))
+            .collect()
     }
 
     fn element(&mut self) {
@@ -240,7 +256,8 @@ impl Writer<'_, '_> {
             let back = self.b.switch_to(path);
             self.b.effect(Op::Yield, &[arg], vec![]);
             self.b.switch_to(back);
-            self.b.push(Op::Assign, &[a, value], vec![], vec![path], vec![ty])[0]
+            self.b
+                .push(Op::Assign, &[a, value], vec![], vec![path], vec![ty])[0]
         };
         self.next_version(slot, version);
     }
@@ -255,7 +272,9 @@ impl Writer<'_, '_> {
 
     fn print(&mut self) {
         let value = self.float();
-        let text = self.b.inst(Op::Text, &[value], vec![Attr::Str("str".to_owned())]);
+        let text = self
+            .b
+            .inst(Op::Text, &[value], vec![Attr::Str("str".to_owned())]);
         let attrs = vec![Attr::Str(" ".to_owned()), Attr::Str("\n".to_owned())];
         self.b.effect(Op::Print, &[text], attrs);
     }
@@ -299,7 +318,9 @@ impl Writer<'_, '_> {
             regions.push(region);
             self.restore(&scope);
         }
-        let results = self.b.push(Op::If, &[cond], vec![], regions, vec![Type::FLOAT, ty]);
+        let results = self
+            .b
+            .push(Op::If, &[cond], vec![], regions, vec![Type::FLOAT, ty]);
         self.floats.push(results[0]);
         self.next_version(slot, results[1]);
     }
@@ -332,7 +353,9 @@ impl Writer<'_, '_> {
         self.restore(&scope);
         let args = [start, stop, step, init, a];
         let grain = vec![Attr::Int(0)];
-        let results = self.b.push(Op::For, &args, grain, vec![body], vec![Type::FLOAT, ty]);
+        let results = self
+            .b
+            .push(Op::For, &args, grain, vec![body], vec![Type::FLOAT, ty]);
         self.floats.push(results[0]);
         self.next_version(slot, results[1]);
     }
@@ -374,37 +397,6 @@ fn function(random: &mut Random) -> Function {
     func
 }
 
-fn outcome(func: &Function, args: Vec<Datum>) -> (Result<Vec<Datum>, String>, String) {
-    let functions = [func.clone()];
-    let mut interp = Interp::new(&functions).with_fuel(FUEL);
-    let result = interp.run(&func.name, args).map_err(|raised| raised.to_string());
-    (result, interp.output().to_owned())
-}
-
-fn assert_same(before: &Function, after: &Function, random: &mut Random) {
-    for _ in 0..RUNS {
-        let extents = extents(random);
-        let args: Vec<Datum> = before
-            .params()
-            .iter()
-            .map(|&param| datum(random, before.ty(param), &extents))
-            .collect();
-        let (old, new) = (outcome(before, args.clone()), outcome(after, args.clone()));
-        let equal = match (&old.0, &new.0) {
-            (Err(a), _) if a.starts_with(Exception::FUEL) => continue,
-            (Ok(a), Ok(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-            (Err(a), Err(b)) => a == b,
-            _ => false,
-        };
-        assert!(
-            equal && old.1 == new.1,
-            "{args:?}\n{old:?}\n{new:?}\n{}\n{}",
-            print_function(before),
-            print_function(after)
-        );
-    }
-}
-
 fn simplified(func: &Function) -> (Function, Vec<Remark>) {
     let result = run_one("simplify", func, &Context::alone());
     (result.func, result.remarks)
@@ -412,16 +404,20 @@ fn simplified(func: &Function) -> (Function, Vec<Remark>) {
 
 #[test]
 fn random_functions_keep_their_meaning() {
-    let (mut before_size, mut after_size) = (0, 0);
+    let (mut before_size, mut after_size, mut returned) = (0, 0, 0);
     for seed in 0..FUNCTIONS {
         let mut random = Random::new(seed);
         let func = function(&mut random);
         verify(&func).unwrap_or_else(|why| panic!("{seed}: {why}\n{}", print_function(&func)));
         let (after, remarks) = simplified(&func);
         verify(&after).unwrap_or_else(|why| {
-            panic!("{seed}: {why}\n{}\n{}", print_function(&func), print_function(&after))
+            panic!(
+                "{seed}: {why}\n{}\n{}",
+                print_function(&func),
+                print_function(&after)
+            )
         });
-        assert_same(&func, &after, &mut random);
+        returned += assert_same(&func, &after, &mut random, RUNS);
         assert_eq!(simplified(&func), (after.clone(), remarks), "{seed}");
         let size = |func: &Function| {
             let mut count = 0;
@@ -431,5 +427,25 @@ fn random_functions_keep_their_meaning() {
         before_size += size(&func);
         after_size += size(&after);
     }
-    assert!(after_size < before_size, "{before_size} instructions became {after_size}");
+    assert!(
+        after_size < before_size,
+        "{before_size} instructions became {after_size}"
+    );
+    let runs = FUNCTIONS as usize * RUNS;
+    assert!(
+        returned * 4 > runs,
+        "only {returned} of {runs} runs did not raise"
+    );
+}
+
+/// The relaxed rules may change results, but not break functions.
+#[test]
+fn relaxed_rules_keep_functions_whole() {
+    let mut ctx = Context::alone();
+    ctx.math = Math::Fast;
+    for seed in 0..FUNCTIONS {
+        let func = function(&mut Random::new(seed));
+        let after = run_one("simplify", &func, &ctx).func;
+        verify(&after).unwrap_or_else(|why| panic!("{seed}: {why}\n{}", print_function(&after)));
+    }
 }

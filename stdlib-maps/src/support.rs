@@ -15,9 +15,16 @@ mod tests {
             .collect();
         let mut listed: Vec<&str> = SUPPORT.iter().map(|(name, _)| *name).collect();
         listed.retain(|name| !declared.contains(name));
-        assert_eq!(listed, Vec::<&str>::new(), "files that rt/src/lib.rs does not declare");
+        assert_eq!(
+            listed,
+            Vec::<&str>::new(),
+            "files that rt/src/lib.rs does not declare"
+        );
         for name in declared {
-            assert!(SUPPORT.iter().any(|(it, _)| *it == name), "no file for module {name}");
+            assert!(
+                SUPPORT.iter().any(|(it, _)| *it == name),
+                "no file for module {name}"
+            );
         }
     }
 }

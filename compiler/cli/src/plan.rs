@@ -475,6 +475,18 @@ fn rank_code(ty: &Ty) -> String {
     }
 }
 
+/// A short name of a type; different for different types.
+pub fn type_code(ty: &Ty) -> String {
+    match ty {
+        Ty::Scalar(dtype, pyrsc_hir::Class::Either) => format!("either_{dtype}"),
+        Ty::Tuple(items) => format!("tuple({})", items.iter().map(type_code).collect::<Vec<_>>().join(" ")),
+        Ty::List(items) => format!("list({})", items.iter().map(type_code).collect::<Vec<_>>().join(" ")),
+        Ty::Shape(rank) => format!("shape{rank}"),
+        Ty::Opaque(name) => name.clone(),
+        other => code(other),
+    }
+}
+
 fn code(ty: &Ty) -> String {
     match ty {
         Ty::Array(DType::F64, _) => rank_code(ty),

@@ -4,17 +4,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use pyrsc_db::{Db, Diagnostic, MathMode, Project, Span, line_index, stage};
+use pyrsc_db::{Db, Diagnostic, MathMode, OutputForm, Project, Span, line_index, stage};
 use pyrsc_emit::{Comment, ExternTarget, Source, emit_function};
 use pyrsc_hir::body::{Node, Problem};
 use pyrsc_hir::defs::{FunctionDef, TOP_LEVEL, find_function};
 use pyrsc_hir::infer::infer;
-use pyrsc_hir::{Instance, InstanceKey, lints};
-use pyrsc_ir::{Function, SpanId};
+use pyrsc_hir::{Instance, InstanceKey, Ty, lints};
+use pyrsc_ir::{Function, Rank, SpanId};
 use pyrsc_lower::{Callee, Input, lower};
+use pyrsc_passes::destination::{Destination, destination};
 use pyrsc_passes::{Context, Math, Remark, optimise};
 
-use crate::plan::{Planned, import_order, is_passive, plan};
+use crate::plan::{Planned, import_order, is_passive, plan, type_code};
 
 /// An instance as IR, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,15 +41,22 @@ pub fn diagnostic(db: &dyn Db, def: FunctionDef<'_>, problem: &Problem) -> Diagn
 /// The name that the IR knows an instance by, before Rust names are chosen:
 /// the same for equal instances, whatever else is in the program.
 fn raw_name(db: &dyn Db, key: &InstanceKey) -> String {
-    let args: Vec<String> = key.args.iter().map(ToString::to_string).collect();
-    format!("{}.{}({})", key.file.module(db), key.function, args.join("; "))
+    let args: Vec<String> = key.args.iter().map(type_code).collect();
+    format!("{}.{}<{}>", key.file.module(db), key.function, args.join(" "))
+}
+
+/// Names the query that begins, for the log of queries and for panics.
+fn begin(db: &dyn Db, query: &str, verb: &str, key: &InstanceKey) -> pyrsc_db::stage::Stage {
+    let name = format!("{}.{}", key.file.module(db), key.function);
+    db.note_query(query, &|| name.clone());
+    stage(format!("{verb} {name}"))
 }
 
 /// The IR of an instance, not optimised.
 #[salsa::tracked(returns(ref))]
 pub fn function_ir<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) -> Arc<Lowered> {
     let key = instance.key(db);
-    let _stage = stage(format!("lower {}.{}", key.file.module(db), key.function));
+    let _stage = begin(db, "function_ir", "lower", key);
     let inference = infer(db, project, instance);
     let name = raw_name(db, key);
     let Some(def) = find_function(db, key.file, &key.function).filter(|_| inference.problems.is_empty()) else {
@@ -118,7 +126,7 @@ pub struct OptimisedIr {
 #[salsa::tracked(returns(ref))]
 pub fn optimised_ir<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) -> Arc<OptimisedIr> {
     let key = instance.key(db);
-    let _stage = stage(format!("optimise {}.{}", key.file.module(db), key.function));
+    let _stage = begin(db, "optimised_ir", "optimise", key);
     let function = &function_ir(db, project, instance).function;
     let inference = infer(db, project, instance);
     let callee = |name: &str| {
@@ -171,7 +179,7 @@ pub fn reserved_names(db: &dyn Db, project: Project, module: String) -> BTreeSet
 #[salsa::tracked(returns(ref))]
 pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) -> Arc<RustText> {
     let key = instance.key(db);
-    let _stage = stage(format!("emit {}.{}", key.file.module(db), key.function));
+    let _stage = begin(db, "rust_text", "emit", key);
     let place = planned(db, project, instance)
         .as_ref()
         .expect("only planned instances are emitted");
@@ -203,14 +211,50 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
         reserved: reserved_names(db, project, place.module.clone()),
     };
     let source = source_of(db, key);
-    let rust = emit_function(&optimised.function, &source, &context);
+    let destination = filled_form(db, project, instance);
+    let Some(destination) = destination else {
+        return Arc::new(text_of(emit_function(&optimised.function, &source, &context)));
+    };
+    // NumPy allocates the result: a function for its shape, one that fills it.
+    let [shape, into] = [(&destination.shape, "shape"), (&destination.into, "into")].map(|(function, suffix)| {
+        let name = format!("{}_{suffix}", place.name);
+        emit_function(function, &source, &pyrsc_emit::Context { name: &name, ..context })
+    });
+    let mut both = shape;
+    both.name = place.name.clone();
+    both.items.extend(into.items);
+    both.support.extend(into.support);
+    both.crates.extend(into.crates);
+    both.uses.extend(into.uses);
+    both.non_snake_case |= into.non_snake_case;
+    Arc::new(text_of(both))
+}
+
+/// The form of an instance that fills an array of NumPy's, where only wheels
+/// call it and its result is one fused loop.
+pub fn filled_form(db: &dyn Db, project: Project, instance: Instance<'_>) -> Option<Destination> {
+    let plan = plan(db, project);
+    let key = instance.key(db);
+    let exported = plan.form == Some(OutputForm::Python) && plan.exported.iter().any(|(other, _)| other == key);
+    let of_any_rank = key.args.iter().any(|ty| matches!(ty, Ty::Array(_, Rank::Dynamic)));
+    let called = plan.instances.iter().any(|other| {
+        let inference = infer(db, project, Instance::new(db, other.key.clone()));
+        inference.callees().any(|callee| callee == key)
+    });
+    if !exported || !of_any_rank || called {
+        return None;
+    }
+    destination(&optimised_ir(db, project, instance).function)
+}
+
+fn text_of(rust: pyrsc_emit::RustFunction) -> RustText {
     let file = syn::File {
         shebang: None,
         frontmatter: None,
         attrs: Vec::new(),
         items: rust.items,
     };
-    Arc::new(RustText {
+    RustText {
         name: rust.name,
         items: prettyplease::unparse(&file),
         support: rust.support,
@@ -218,7 +262,7 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
         uses: rust.uses,
         non_snake_case: rust.non_snake_case,
         lines: rust.lines,
-    })
+    }
 }
 
 /// The instances whose names may appear in an instance's optimised IR: its
@@ -278,7 +322,6 @@ fn opaque_type(name: &str) -> Option<String> {
     let path = match name {
         "numpy.random.Generator" => "crate::support::random_generator::Generator",
         "numpy.random.RandomState" => "crate::support::random::RandomState",
-        "pandas.DataFrame" => "crate::support::csv::Table",
         _ => return None,
     };
     Some(path.to_owned())

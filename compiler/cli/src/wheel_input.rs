@@ -2,7 +2,7 @@
 //! arguments that each takes, and when Python's own function must answer.
 
 use pyrsc_db::{Database, Project};
-use pyrsc_emit::package::{Exported, Guard, Param, ParamKind, PythonInput, PythonSource, ResultKind, Variant};
+use pyrsc_emit::package::{Exported, Guard, OutForm, Param, ParamKind, PythonInput, PythonSource, ResultKind, Variant};
 use pyrsc_hir::defs::find_function;
 use pyrsc_hir::infer::infer;
 use pyrsc_hir::scope::{Binding, scope};
@@ -10,7 +10,7 @@ use pyrsc_hir::{Class, Instance, InstanceKey, Ty};
 use pyrsc_ir::{DType, Function, Op, Rank, ValueId};
 
 use crate::plan::{Plan, Planned};
-use crate::queries::function_ir;
+use crate::queries::{filled_form, function_ir};
 
 /// The exported functions and the Python sources of a plan.
 pub fn python_input(db: &Database, project: Project, plan: &Plan) -> PythonInput {
@@ -95,9 +95,20 @@ fn variant(db: &Database, project: Project, planned: &Planned) -> Option<Variant
         params.push(param);
     }
     let result = result_kind(&inference.result_ty(), dynamic)?;
+    let filled = filled_form(db, project, Instance::new(db, key.clone()));
+    let into = filled.and_then(|_| {
+        Some(OutForm {
+            shape: format!("{}_shape", planned.ir_name()),
+            dtype: inference.result_ty().dtype()?,
+        })
+    });
+    let function = match into {
+        Some(_) => format!("{}_into", planned.ir_name()),
+        None => planned.ir_name(),
+    };
     Some(Variant {
-        function: planned.ir_name(),
-        into: None,
+        function,
+        into,
         params,
         result,
         guards,

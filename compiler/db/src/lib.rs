@@ -41,6 +41,12 @@ pub trait Db: salsa::Database {
     /// it must not read the database (that would add a dependency to the query
     /// that is running).
     fn note_name(&self, id: salsa::Id, name: &dyn Fn() -> String);
+
+    /// Gives the run of a query that has just begun a readable name in the
+    /// log; for queries of several arguments, whose ids salsa makes up.
+    ///
+    /// The same rules as for [`Db::note_name`].
+    fn note_query(&self, query: &str, name: &dyn Fn() -> String);
 }
 
 /// The one database: inputs and memoised results.
@@ -86,6 +92,12 @@ impl Db for Database {
     fn note_name(&self, id: salsa::Id, name: &dyn Fn() -> String) {
         if let Some(log) = &self.log {
             log.name(id, name());
+        }
+    }
+
+    fn note_query(&self, query: &str, name: &dyn Fn() -> String) {
+        if let Some(log) = &self.log {
+            log.name_last(query, name());
         }
     }
 }

@@ -22,6 +22,7 @@ struct State {
 struct Executed {
     printed: String,
     id: salsa::Id,
+    name: Option<String>,
 }
 
 impl QueryLog {
@@ -32,7 +33,11 @@ impl QueryLog {
             // it reads no value.
             let printed = format!("{database_key:?}");
             let id = database_key.key_index();
-            self.lock().executed.push(Executed { printed, id });
+            self.lock().executed.push(Executed {
+                printed,
+                id,
+                name: None,
+            });
         }
     }
 
@@ -41,13 +46,27 @@ impl QueryLog {
         self.lock().names.insert(id, name);
     }
 
+    /// Names the last run, if it is one of `query`. A query that is part of a
+    /// cycle begins again without an event, so the first name stays.
+    pub(crate) fn name_last(&self, query: &str, name: String) {
+        if let Some(last) = self.lock().executed.last_mut() {
+            let is_of_query = last.printed.split('(').next() == Some(query);
+            if is_of_query && last.name.is_none() {
+                last.name = Some(name);
+            }
+        }
+    }
+
     /// Everything since the last call.
     pub(crate) fn take(&self) -> Vec<String> {
         let state = &mut *self.lock();
         let names = &state.names;
-        let readable = |run: Executed| match (names.get(&run.id), run.printed.split_once('(')) {
-            (Some(name), Some((query, _))) => format!("{query}({name})"),
-            _ => run.printed,
+        let readable = |run: Executed| {
+            let name = run.name.as_ref().or_else(|| names.get(&run.id));
+            match (name, run.printed.split_once('(')) {
+                (Some(name), Some((query, _))) => format!("{query}({name})"),
+                _ => run.printed,
+            }
         };
         state.executed.drain(..).map(readable).collect()
     }

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use la_arena::ArenaMap;
-use pyrsc_ir::{Effect, Function, InstId, Op, RegionId, SpanId, ValueId};
+use pyrsc_ir::{Effect, Function, Inst, InstId, Op, RegionId, SpanId, ValueId};
 use syn::{Expr, Item, Stmt};
 
 use crate::item::{Context, Source};
@@ -33,6 +33,9 @@ pub(crate) struct Trace {
     pub ops: u32,
     /// Whether one of them takes long: a call, a division, a transcendental.
     pub heavy: bool,
+    /// Whether it names locals of the emitter's own, which the next statement
+    /// may hide.
+    pub fragile: bool,
 }
 
 impl Trace {
@@ -41,6 +44,7 @@ impl Trace {
         self.raising.extend(&other.raising);
         self.ops += other.ops;
         self.heavy |= other.heavy;
+        self.fragile |= other.fragile;
     }
 }
 
@@ -77,6 +81,8 @@ pub(crate) struct Emitter<'a> {
     pub in_kernel: bool,
     /// Whether a kernel uses `FMA`.
     pub uses_fma: bool,
+    /// Names that a kernel's variables must not take.
+    pub kernel_names: BTreeSet<String>,
     pub non_snake_case: bool,
     /// What the expression being built depends on.
     pub trace: Trace,
@@ -119,6 +125,7 @@ impl<'a> Emitter<'a> {
             kernels: Vec::new(),
             in_kernel: false,
             uses_fma: false,
+            kernel_names: BTreeSet::new(),
             non_snake_case: false,
             trace: Trace::default(),
             slots: ArenaMap::default(),
@@ -154,10 +161,20 @@ impl<'a> Emitter<'a> {
 
     /// Adds a statement that stands for a Python line, with its comments.
     pub(crate) fn push(&mut self, stmt: Stmt, line: u32) {
+        self.flush_fragile();
         if line != 0 {
             self.notes.before(line, &mut self.block);
         }
         self.block.push(stmt);
+    }
+
+    /// Binds what names locals of the emitter's own.
+    pub(crate) fn flush_fragile(&mut self) {
+        for value in self.queue.clone() {
+            if matches!(&self.slots[value], Slot::Waiting { trace, .. } if trace.fragile) {
+                self.flush(value);
+            }
+        }
     }
 
     // ---- names ---------------------------------------------------------
@@ -174,27 +191,37 @@ impl<'a> Emitter<'a> {
         region: RegionId,
         at: Point,
     ) -> String {
-        let name = free_name(&sanitize(wanted), |name| {
-            self.is_taken(name, class, region, at)
-        });
-        self.set_name(class, name.clone());
-        name
+        let wanted = sanitize(wanted);
+        loop {
+            let name = free_name(&wanted, |name| self.is_taken(name, class, region, at));
+            // What was bound meanwhile may have taken the name.
+            if !self.flush_mentions(&name) {
+                self.set_name(class, name.clone());
+                return name;
+            }
+        }
     }
 
     pub(crate) fn set_name(&mut self, class: ClassId, name: String) {
+        self.note_convention(&name);
+        self.names[class] = Some(name);
+    }
+
+    /// Binds what waits and names a variable that a new one would hide; says
+    /// whether there was any.
+    pub(crate) fn flush_mentions(&mut self, name: &str) -> bool {
         let hides = |value: &ValueId| match &self.slots[*value] {
             Slot::Waiting { trace, .. } => trace
                 .reads
                 .iter()
-                .any(|&read| read != class && self.names[read].as_deref() == Some(&name)),
+                .any(|&read| self.names[read].as_deref() == Some(name)),
             _ => false,
         };
         let hidden: Vec<ValueId> = self.queue.iter().copied().filter(hides).collect();
-        for value in hidden {
+        for &value in &hidden {
             self.flush(value);
         }
-        self.non_snake_case |= breaks_convention(&name);
-        self.names[class] = Some(name);
+        !hidden.is_empty()
     }
 
     /// Gives a value another name for a while; see [`Emitter::restore`].
@@ -221,7 +248,8 @@ impl<'a> Emitter<'a> {
     /// Whether a new variable must not have a name: something else of that
     /// name is still needed where the variable is in scope.
     pub(crate) fn is_taken(&self, name: &str, class: ClassId, region: RegionId, at: Point) -> bool {
-        if self.ctx.reserved.contains(name) || self.callees.contains(name) {
+        let reserved = [&self.ctx.reserved, &&self.callees, &&self.kernel_names];
+        if reserved.iter().any(|names| names.contains(name)) {
             return true;
         }
         let end = self.live.region_end(region);
@@ -364,16 +392,31 @@ impl<'a> Emitter<'a> {
             let count = inst.args.iter().filter(|&&arg| arg == value).count();
             matches!(&it.slots[value], Slot::Waiting { left, .. } if *left == count)
         };
+        let hands_over = inst.op.is_terminator() || matches!(inst.op, Op::Tuple | Op::Bound);
         for value in self.queue.clone() {
             let Slot::Waiting { trace, .. } = &self.slots[value] else {
                 continue;
             };
+            if hands_over && self.is_moved_before(inst, value, trace) {
+                self.flush(value);
+                continue;
+            }
             let stale = trace.reads.iter().any(|read| changes.contains(read));
             let inside = !inst.regions.is_empty() && self.is_used_inside(value, id);
             if (stale || inside) && !consumed(self, value) {
                 self.flush(value);
             }
         }
+    }
+
+    /// Whether an operand reads a variable that an earlier operand moves.
+    fn is_moved_before(&self, inst: &Inst, value: ValueId, trace: &Trace) -> bool {
+        let Some(place) = inst.args.iter().position(|&arg| arg == value) else {
+            return false;
+        };
+        inst.args[..place].iter().any(|&arg| {
+            !crate::operands::is_copy(self.f.ty(arg)) && trace.reads.contains(&self.vars.class(arg))
+        })
     }
 
     fn is_used_inside(&self, value: ValueId, id: InstId) -> bool {

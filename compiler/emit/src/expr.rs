@@ -1,20 +1,12 @@
 //! Ops that compute a value, as expressions.
 
-use pyrsc_ir::{DType, Inst, InstId, Op, Type, ValueId};
-use syn::{BinOp, Expr, UnOp, parse_quote};
+use pyrsc_ir::{InstId, Op, Type, ValueId};
+use syn::{BinOp, Expr, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
-use crate::syntax::{
-    Level, at_least, binary, call, cast, float, int_const, method, name_expr, text, unary,
-};
+use crate::syntax::{binary, call, cast, float, int_const, method, name_expr, text};
+use crate::template::{Argument, expand};
 use crate::variables::Repr;
-
-/// Makes a `BinOp` from its token.
-macro_rules! op {
-    ($variant:ident) => {
-        BinOp::$variant(Default::default())
-    };
-}
 
 impl Emitter<'_> {
     /// A literal: written where it is used unless Python gave it a name.
@@ -43,7 +35,6 @@ impl Emitter<'_> {
     }
 
     /// The expression of an op that computes one value.
-    #[expect(clippy::too_many_lines, reason = "one arm per op")]
     pub(crate) fn value(&mut self, id: InstId) -> Expr {
         use Op::*;
         let f = self.f;
@@ -88,7 +79,7 @@ impl Emitter<'_> {
             Text | Format | Concat => self.text_op(id),
             StrEq => {
                 let (a, b) = (self.take(inst.args[0]), self.take(inst.args[1]));
-                binary(a, op!(Eq), b)
+                binary(a, BinOp::Eq(Default::default()), b)
             }
             StrLen => {
                 let chars = method(self.place(inst.args[0]), "chars", &[]);
@@ -141,363 +132,24 @@ impl Emitter<'_> {
         method(variable, "unwrap_or_else", &[parse_quote!(|| #raise)])
     }
 
-    /// A lifted op on scalars.
-    #[expect(clippy::too_many_lines, reason = "one arm per op")]
-    pub(crate) fn scalar(&mut self, inst: &Inst) -> Expr {
-        use Op::*;
-        let dtype = self
-            .f
-            .ty(inst.args[inst.args.len() - 1])
-            .dtype()
-            .unwrap_or(DType::F64);
-        let real = dtype.is_float();
-        match inst.op {
-            Add | Sub | Mul => self.sum_or_product(inst, dtype),
-            Div => self.operator(inst, op!(Div)),
-            FloorDiv => self.numpy_binary(inst, dtype, "floor_divide", "checked_div"),
-            Rem => self.numpy_binary(inst, dtype, "remainder", "checked_rem"),
-            Pow if real => self.binary_method(inst, "powf"),
-            Pow => self.int_power(inst, dtype),
-            Square if real => {
-                let x = self.plain(inst.args[0]);
-                method(x, "powi", &[parse_quote!(2)])
-            }
-            Square => {
-                let x = self.plain(inst.args[0]);
-                method(x, "wrapping_pow", &[parse_quote!(2)])
-            }
-            Neg if real => {
-                let x = self.plain(inst.args[0]);
-                unary(UnOp::Neg(Default::default()), x)
-            }
-            Neg => self.unary_method(inst, "wrapping_neg"),
-            Abs if dtype.is_unsigned() || dtype == DType::Bool => self.plain(inst.args[0]),
-            Abs => self.unary_method(inst, if real { "abs" } else { "wrapping_abs" }),
-            Sign if real => self.support_unary(inst, "npscalar::sign"),
-            Sign if dtype.is_signed() => self.unary_method(inst, "signum"),
-            Sign => {
-                let x = self.plain(inst.args[0]);
-                method(x, "min", &[parse_quote!(1)])
-            }
-            Minimum | Maximum => self.extreme(inst, real),
-            Sqrt => self.unary_method(inst, "sqrt"),
-            Cbrt => self.unary_method(inst, "cbrt"),
-            Exp | Exp2 | Expm1 | Log | Log2 | Log10 | Log1p | Sinh | Cosh | Tanh | Erf | Erfc
-            | NormCdf => self.transcendental(inst, dtype),
-            Sin => self.unary_method(inst, "sin"),
-            Cos => self.unary_method(inst, "cos"),
-            Tan => self.unary_method(inst, "tan"),
-            Asin => self.unary_method(inst, "asin"),
-            Acos => self.unary_method(inst, "acos"),
-            Atan => self.unary_method(inst, "atan"),
-            Atan2 => self.binary_method(inst, "atan2"),
-            Hypot => self.binary_method(inst, "hypot"),
-            Floor | Ceil | Trunc | Rint if !real => self.plain(inst.args[0]),
-            Floor => self.unary_method(inst, "floor"),
-            Ceil => self.unary_method(inst, "ceil"),
-            Trunc => self.unary_method(inst, "trunc"),
-            Rint => self.unary_method(inst, "round_ties_even"),
-            Eq => self.comparison(inst, op!(Eq)),
-            Ne => self.comparison(inst, op!(Ne)),
-            Lt => self.comparison(inst, op!(Lt)),
-            Le => self.comparison(inst, op!(Le)),
-            Gt => self.comparison(inst, op!(Gt)),
-            Ge => self.comparison(inst, op!(Ge)),
-            IsNan | IsInf | IsFinite if !real => {
-                self.skip(inst.args[0]);
-                let finite = inst.op == IsFinite;
-                parse_quote!(#finite)
-            }
-            IsNan => self.unary_method(inst, "is_nan"),
-            IsInf => self.unary_method(inst, "is_infinite"),
-            IsFinite => self.unary_method(inst, "is_finite"),
-            Not => {
-                let x = self.plain(inst.args[0]);
-                crate::logic::not(x, self.compares_floats(inst.args[0]))
-            }
-            And if dtype == DType::Bool => self.connective(inst, op!(And), op!(BitAnd)),
-            Or if dtype == DType::Bool => self.connective(inst, op!(Or), op!(BitOr)),
-            And => self.operator(inst, op!(BitAnd)),
-            Or => self.operator(inst, op!(BitOr)),
-            Xor => self.operator(inst, op!(BitXor)),
-            Select => {
-                let cond = self.plain(inst.args[0]);
-                let (a, b) = (self.plain(inst.args[1]), self.plain(inst.args[2]));
-                parse_quote!(if #cond { #a } else { #b })
-            }
-            Cast => self.conversion(inst),
-            other => panic!("{other} is not lifted"),
-        }
-    }
-
-    /// Whether a value is a comparison of floats, whose negation has no
-    /// operator of its own.
-    pub(crate) fn compares_floats(&self, value: ValueId) -> bool {
-        self.f.def_inst(value).is_some_and(|inst| {
-            matches!(inst.op, Op::Lt | Op::Le | Op::Gt | Op::Ge)
-                && self.f.ty(inst.args[0]).dtype().is_some_and(DType::is_float)
-        })
-    }
-
-    fn operator(&mut self, inst: &Inst, op: BinOp) -> Expr {
-        let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
-        binary(a, op, b)
-    }
-
-    fn unary_method(&mut self, inst: &Inst, name: &str) -> Expr {
-        let x = self.plain(inst.args[0]);
-        method(x, name, &[])
-    }
-
-    fn binary_method(&mut self, inst: &Inst, name: &str) -> Expr {
-        let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
-        method(a, name, &[b])
-    }
-
-    fn support_unary(&mut self, inst: &Inst, path: &str) -> Expr {
-        let x = self.plain(inst.args[0]);
-        self.needs.support_call(path, &[x])
-    }
-
-    /// `a + b` and the like: IEEE on floats; integers wrap unless they cannot.
-    fn sum_or_product(&mut self, inst: &Inst, dtype: DType) -> Expr {
-        let (op, wrapping) = match inst.op {
-            Op::Add => (op!(Add), "wrapping_add"),
-            Op::Sub => (op!(Sub), "wrapping_sub"),
-            _ => (op!(Mul), "wrapping_mul"),
-        };
-        match dtype {
-            DType::F32 | DType::F64 => self.operator(inst, op),
-            // NumPy: `+` of truth values is "or", `*` is "and".
-            DType::Bool if inst.op == Op::Mul => self.connective(inst, op!(And), op!(BitAnd)),
-            DType::Bool => self.connective(inst, op!(Or), op!(BitOr)),
-            _ => self.binary_method(inst, wrapping),
-        }
-    }
-
-    /// `a && b` where b cannot raise, so that skipping it makes no difference.
-    fn connective(&mut self, inst: &Inst, short: BinOp, full: BinOp) -> Expr {
-        let a = self.plain(inst.args[0]);
-        let (b, trace) = self.traced(|it| it.plain(inst.args[1]));
-        let raises = !trace.raising.is_empty();
-        self.trace.reads.extend(trace.reads);
-        self.trace.raising.extend(trace.raising);
-        self.trace.ops += trace.ops;
-        self.trace.heavy |= trace.heavy;
-        if raises {
-            binary(a, full, b)
-        } else {
-            crate::logic::connect(a, short, b)
-        }
-    }
-
-    fn comparison(&mut self, inst: &Inst, op: BinOp) -> Expr {
-        if self.all_counts(&inst.args) {
-            let (a, b) = (self.either(inst.args[0]), self.either(inst.args[1]));
-            return binary(a, op, b);
-        }
-        self.operator(inst, op)
-    }
-
-    fn numpy_binary(&mut self, inst: &Inst, dtype: DType, name: &str, checked: &str) -> Expr {
-        let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
-        match dtype {
-            DType::F32 | DType::F64 => self
-                .needs
-                .support_call(&format!("npscalar::{name}"), &[a, b]),
-            DType::I64 => self
-                .needs
-                .support_call(&format!("npscalar::{name}_int"), &[a, b]),
-            DType::I8 | DType::I16 | DType::I32 => {
-                let wide = |it: Expr| call("i64::from", &[it]);
-                let path = format!("npscalar::{name}_int");
-                let result = self.needs.support_call(&path, &[wide(a), wide(b)]);
-                cast(result, dtype.name())
-            }
-            _ => {
-                let result = method(a, checked, &[b]);
-                method(result, "unwrap_or", &[parse_quote!(0)])
-            }
-        }
-    }
-
-    fn int_power(&mut self, inst: &Inst, dtype: DType) -> Expr {
-        let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
-        if dtype == DType::I64 {
-            let at = text(&format!("{}:{}", self.source.file, self.source.lines.0));
-            return self.needs.support_call("npscalar::power_int", &[a, b, at]);
-        }
-        method(a, "wrapping_pow", &[cast(b, "u32")])
-    }
-
-    fn extreme(&mut self, inst: &Inst, real: bool) -> Expr {
-        let small = inst.op == Op::Minimum;
-        if real {
-            let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
-            let path = if small {
-                "npscalar::minimum"
-            } else {
-                "npscalar::maximum"
-            };
-            return self.needs.support_call(path, &[a, b]);
-        }
-        self.binary_method(inst, if small { "min" } else { "max" })
-    }
-
-    /// std's method in scalar code, the vectorisable function in a kernel.
-    fn transcendental(&mut self, inst: &Inst, dtype: DType) -> Expr {
-        let x = self.plain(inst.args[0]);
-        let name = match inst.op {
-            Op::Exp => "exp",
-            Op::Exp2 => "exp2",
-            Op::Expm1 => "exp_m1",
-            Op::Log => "ln",
-            Op::Log2 => "log2",
-            Op::Log10 => "log10",
-            Op::Log1p => "ln_1p",
-            Op::Sinh => "sinh",
-            Op::Cosh => "cosh",
-            Op::Tanh => "tanh",
-            Op::Erf => "erf",
-            Op::Erfc => "erfc",
-            _ => "norm_cdf",
-        };
-        let special = matches!(inst.op, Op::Erf | Op::Erfc | Op::NormCdf);
-        if !special && !self.in_kernel {
-            return method(x, name, &[]);
-        }
-        let path = match (dtype, special) {
-            (DType::F32, _) => format!("math_f32::{name}_f32"),
-            (_, true) => format!("erf::{name}"),
-            _ => format!("math::{name}"),
-        };
-        self.uses_fma |= self.in_kernel;
-        let fma = if self.in_kernel { "FMA" } else { "false" };
-        self.needs.fused_call(&path, fma, &[x])
-    }
-
-    fn conversion(&mut self, inst: &Inst) -> Expr {
-        let value = inst.args[0];
-        let (from, to) = (
-            self.f.ty(value).dtype().unwrap_or(DType::F64),
-            inst.dtype_attr(0),
-        );
-        if let Some(source) = self
-            .f
-            .def_inst(value)
-            .filter(|source| source.op == Op::ConstInt)
-            && to.is_float()
-            && !self.is_bound(value)
-        {
-            let literal = float(source.int_attr(0) as f64, to);
-            self.skip(value);
-            return literal;
-        }
-        let x = self.either(value);
-        match (from, to) {
-            (a, b) if a == b => x,
-            (_, DType::Bool) if from.is_float() => binary(x, op!(Ne), parse_quote!(0.0)),
-            (_, DType::Bool) => binary(x, op!(Ne), parse_quote!(0)),
-            (DType::Bool, DType::F32 | DType::F64) => {
-                let name = to.name();
-                call(&format!("{name}::from"), &[call("u8::from", &[x])])
-            }
-            (DType::Bool, _) => call(&format!("{}::from", to.name()), &[x]),
-            // A negative literal would need its type first.
-            (..) if crate::inline::is_untyped(&x) => {
-                let typed = crate::syntax::typed_receiver(x);
-                cast(typed, to.name())
-            }
-            (..) => cast(x, to.name()),
-        }
-    }
-
-    /// Python's arithmetic, which raises; plain operators where it cannot.
-    fn python_scalar(&mut self, id: InstId) -> Expr {
-        use Op::*;
-        let f = self.f;
-        let inst = &f.insts[id];
-        let safe = self.ranges().is_safe(inst);
-        let counted = self.repr(inst.result()) == Repr::Usize;
-        let plain = match inst.op {
-            IntAdd => Some(op!(Add)),
-            IntSub => Some(op!(Sub)),
-            IntMul => Some(op!(Mul)),
-            IntFloorDiv if counted => Some(op!(Div)),
-            IntRem if counted => Some(op!(Rem)),
-            FloatDiv => Some(op!(Div)),
-            _ => Option::None,
-        };
-        if counted && inst.op == IntSub && self.ranges().interval(inst.result()).low < 0 {
-            // The end of a loop: below 0 it means what 0 means.
-            let (a, b) = (self.either(inst.args[0]), self.either(inst.args[1]));
-            return method(a, "saturating_sub", &[b]);
-        }
-        if let Some(op) = plain.filter(|_| safe) {
-            if counted {
-                let (a, b) = (self.either(inst.args[0]), self.either(inst.args[1]));
-                return binary(a, op, b);
-            }
-            return self.operator(inst, op);
-        }
-        if safe && inst.op == IntNeg {
-            let a = self.plain(inst.args[0]);
-            return unary(UnOp::Neg(Default::default()), a);
-        }
-        if safe && inst.op == IntAbs {
-            return self.unary_method(inst, "abs");
-        }
-        if safe && inst.op == IntTrueDiv {
-            let (a, b) = (self.either(inst.args[0]), self.either(inst.args[1]));
-            return binary(as_float(a), op!(Div), as_float(b));
-        }
-        if safe
-            && self.ranges().interval(inst.args[1]).low > 0
-            && matches!(inst.op, IntFloorDiv | IntRem)
-        {
-            // Rounds down like Python's for a positive divisor.
-            let name = if inst.op == IntRem {
-                "rem_euclid"
-            } else {
-                "div_euclid"
-            };
-            return self.binary_method(inst, name);
-        }
-        let path = match inst.op {
-            IntAdd => "int::add",
-            IntSub => "int::sub",
-            IntMul => "int::mul",
-            IntNeg => "int::neg",
-            IntAbs => "int::abs",
-            IntFloorDiv => "int::floordiv",
-            IntRem => "int::modulo",
-            IntTrueDiv => "int::truediv",
-            IntPow => "int::pow",
-            IntShl => "int::shl",
-            IntShr => "int::shr",
-            IntOfFloat => "int::from_float",
-            FloatDiv => "float::div",
-            FloatFloorDiv => "float::floordiv",
-            FloatRem => "float::modulo",
-            FloatPow => "float::pow",
-            other => panic!("{other} is no operation on Python's numbers"),
-        };
-        let mut args: Vec<Expr> = inst.args.iter().map(|&arg| self.plain(arg)).collect();
-        args.push(self.at(id));
-        self.needs.support_call(path, &args)
-    }
-
     /// A target of a library map.
     fn extern_call(&mut self, id: InstId) -> Expr {
         let inst = &self.f.insts[id];
         let Some(target) = (self.ctx.extern_target)(inst.str_attr(0)) else {
             panic!("no Rust is known for {}", inst.str_attr(0));
         };
-        let args: Vec<Expr> = inst.args.iter().map(|&arg| self.argument(arg)).collect();
+        let mut args = Vec::new();
+        for &arg in &inst.args {
+            let is_reference = matches!(self.f.ty(arg), Type::Opaque(_));
+            args.push(Argument {
+                expr: self.argument(arg),
+                is_reference,
+            });
+        }
         self.needs.uses.extend(target.uses);
         self.needs.crates.extend(target.crates);
         self.needs.support.extend(target.support);
-        crate::template::expand(&target.rust, &args, &self.at(id))
+        expand(&target.rust, &args, &self.at(id))
     }
 
     /// An argument of a function: views, references, copies.
@@ -529,18 +181,5 @@ impl Emitter<'_> {
             Some(name) => name_expr(name),
             None => panic!("a value of {} has no name", self.f.name),
         }
-    }
-}
-
-fn as_float(expr: Expr) -> Expr {
-    match &expr {
-        Expr::Lit(literal) => match &literal.lit {
-            syn::Lit::Int(number) => match number.base10_parse::<i64>() {
-                Ok(value) => float(value as f64, DType::F64),
-                Err(_) => cast(expr, "f64"),
-            },
-            _ => cast(expr, "f64"),
-        },
-        _ => cast(at_least(expr, Level::Cast), "f64"),
     }
 }

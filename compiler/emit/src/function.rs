@@ -1,6 +1,5 @@
 //! One function of the IR as Rust items: its signature, documentation and body.
 
-use proc_macro2::{TokenStream, TokenTree};
 use pyrsc_ir::{Function, Mode, Type, ValueId};
 use quote::ToTokens;
 use syn::{FnArg, Item, parse_quote};
@@ -8,7 +7,7 @@ use syn::{FnArg, Item, parse_quote};
 use crate::emitter::{Emitter, Slot};
 use crate::item::{Context, RustFunction, Source};
 use crate::names::{free_name, sanitize};
-use crate::syntax::ident;
+use crate::syntax::{has_approximate_constant, ident, mentions};
 
 /// More parameters than this and clippy asks for a struct.
 const MOST_PARAMETERS: usize = 7;
@@ -49,6 +48,7 @@ pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFuncti
     {
         emitter.needs.crates.insert("rayon".to_owned());
     }
+    items.iter_mut().for_each(expect_approximations);
     let uses = emitter
         .needs
         .uses
@@ -67,16 +67,20 @@ pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFuncti
     }
 }
 
+/// Numbers stay as they are in Python, also those that resemble π.
+fn expect_approximations(item: &mut Item) {
+    if let Item::Fn(function) = item
+        && has_approximate_constant(function.block.to_token_stream())
+    {
+        function.attrs.push(parse_quote! {
+            #[expect(clippy::approx_constant, reason = "the number is Python's")]
+        });
+    }
+}
+
 /// Whether items name what a path stands for. Traits are not named: their
 /// methods are.
 fn is_named(path: &str, items: &[Item]) -> bool {
-    fn mentions(tokens: TokenStream, name: &str) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => ident == name,
-            TokenTree::Group(group) => mentions(group.stream(), name),
-            _ => false,
-        })
-    }
     let name = path.rsplit("::").next().unwrap_or(path);
     let is_trait = ["crate::support::part::Part", "ndarray::Dimension"].contains(&path);
     is_trait

@@ -19,6 +19,8 @@ impl Emitter<'_> {
         let inst = &self.f.insts[id];
         trace.ops += 1;
         trace.heavy |= is_heavy(inst.op);
+        let array = self.f.ty(inst.result()).is_array();
+        trace.fragile |= inst.op == Op::MapReduce || inst.op.is_lifted() && array;
         if self.may_raise_or_act(id) {
             trace.raising.push(id);
         }
@@ -74,6 +76,13 @@ impl Emitter<'_> {
         if self.vars.get(value).repr == Repr::Owned && !takes_temporary(user.op) {
             return false;
         }
+        // A view in a variable must not borrow from one that is not.
+        if self.vars.get(value).repr == Repr::View
+            && user.op.is_view()
+            && self.ends_in_variable(last)
+        {
+            return false;
+        }
         let room = user.op.is_terminator()
             || matches!(
                 user.op,
@@ -83,6 +92,19 @@ impl Emitter<'_> {
             return false;
         }
         room || width(expr) <= WIDE
+    }
+
+    /// Whether the result of a view op will be in a variable.
+    fn ends_in_variable(&self, id: InstId) -> bool {
+        let result = self.f.insts[id].result();
+        let users = self.live.uses(result);
+        let [user] = users else { return true };
+        let op = self.f.insts[*user].op;
+        self.f.hint(result).is_some()
+            || self.live.home(*user) != self.live.home(id)
+            || matches!(op, Op::Map | Op::MapAssign | Op::MapReduce | Op::ForEach)
+            || op.is_lifted()
+            || op.is_view() && self.ends_in_variable(*user)
     }
 
     /// `name = expr;`, in the shortest form.

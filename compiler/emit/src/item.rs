@@ -102,9 +102,9 @@ pub struct Callee {
 pub struct ExternTarget {
     /// A Rust expression with `$0`, `$1`… for the arguments, each a whole
     /// operand, and `$at` for the Python place, a string literal
-    /// (`"bs.py:12"`). Arrays are passed as views; `&` where a reference to an
-    /// owned value is meant. Support code is named through its module:
-    /// `random::uniform(&mut $0, $1)`.
+    /// (`"bs.py:12"`). Arrays come as views, strings as `&str`; `&mut $0` lends an
+    /// object of a library. Support code is named through its module:
+    /// `random::uniform(&mut $0, $1, $2, $at)`.
     pub rust: String,
     /// Full paths that the expression needs in scope: `crate::support::random`.
     pub uses: Vec<String>,

@@ -31,9 +31,17 @@ mod inline;
 
 mod kernel;
 
+mod kernel_call;
+
+mod kernel_fn;
+
 mod liveness;
 
 mod logic;
+
+mod loop_ranges;
+
+mod loops;
 
 mod needs;
 
@@ -42,6 +50,10 @@ mod notes;
 mod operands;
 
 mod ranges;
+
+mod reductions;
+
+mod scalar;
 
 mod statement;
 

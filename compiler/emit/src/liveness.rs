@@ -80,7 +80,7 @@ impl Liveness {
             self.start.insert(id, *next);
             *next += 1;
             for &arg in &f.insts[id].args {
-                if !self.dead.contains(&id) && !self.is_under_dead(f, region) {
+                if !self.dead.contains(&id) && !self.is_under_dead(region) {
                     self.uses.entry(arg).or_default().push(id);
                 }
             }
@@ -94,10 +94,10 @@ impl Liveness {
         *next += 1;
     }
 
-    fn is_under_dead(&self, f: &Function, region: RegionId) -> bool {
+    fn is_under_dead(&self, region: RegionId) -> bool {
         match self.holder[region] {
             None => false,
-            Some(holder) => self.dead.contains(&holder) || self.is_under_dead(f, self.home[holder]),
+            Some(holder) => self.dead.contains(&holder) || self.is_under_dead(self.home[holder]),
         }
     }
 

@@ -22,7 +22,6 @@ impl Emitter<'_> {
     }
 
     /// Emits an instruction.
-    #[expect(clippy::too_many_lines, reason = "one arm per op")]
     pub(crate) fn emit(&mut self, id: InstId) {
         use Op::*;
         let f = self.f;

@@ -4,7 +4,7 @@
 //! that `parse_quote!` of the pieces gives the tree that was meant, and the
 //! printed text parses back to the same tree.
 
-use proc_macro2::{Literal, Span};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use pyrsc_ir::DType;
 use syn::{BinOp, Expr, Ident, UnOp, parse_quote};
 
@@ -311,19 +311,17 @@ pub(crate) fn float(value: f64, dtype: DType) -> Expr {
     }
 }
 
-/// Digits of a long whole number are grouped; `3.14` gets a zero so that
-/// clippy does not take it for a mistyped `PI`.
+/// Digits of a long whole number are grouped.
 fn float_digits(text: &str) -> String {
     match text.split_once('.') {
         Some((whole, fraction)) if whole.len() >= 5 && fraction.len() <= 3 => {
             format!("{}.{fraction}", groups_of_three(whole))
         }
-        Some(_) if resembles_constant(text) => format!("{text}0"),
         _ => text.to_owned(),
     }
 }
 
-/// Whether clippy's `approx_constant` would speak up.
+/// Whether clippy's `approx_constant` speaks up for a literal: `3.14`.
 fn resembles_constant(text: &str) -> bool {
     use std::f64::consts::*;
     let constants = [
@@ -346,7 +344,6 @@ fn resembles_constant(text: &str) -> bool {
         (PI, 3),
         (SQRT_2, 5),
         (TAU, 3),
-        (1.618_033_988_749_895, 4),
     ];
     let places = text
         .split_once('.')
@@ -354,6 +351,24 @@ fn resembles_constant(text: &str) -> bool {
     constants.iter().any(|(constant, digits)| {
         let rounded = format!("{constant:.places$}");
         text.len() > *digits && (constant.to_string().starts_with(text) || rounded == text)
+    })
+}
+
+/// Whether code has a literal for which clippy's `approx_constant` speaks up.
+pub(crate) fn has_approximate_constant(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Literal(literal) => resembles_constant(&literal.to_string()),
+        TokenTree::Group(group) => has_approximate_constant(group.stream()),
+        _ => false,
+    })
+}
+
+/// Whether code names something.
+pub(crate) fn mentions(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
     })
 }
 

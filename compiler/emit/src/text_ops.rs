@@ -14,7 +14,7 @@ use crate::syntax::{method, text};
 pub(crate) enum Piece {
     Literal(String),
     /// Something whose `Display` is Python's text.
-    Shown(Expr),
+    Shown(Box<Expr>),
 }
 
 impl Emitter<'_> {
@@ -65,7 +65,7 @@ impl Emitter<'_> {
         let expr = self.take(value);
         match known {
             Some(pieces) if waits => pieces,
-            _ => vec![Piece::Shown(expr)],
+            _ => vec![Piece::Shown(Box::new(expr))],
         }
     }
 
@@ -91,7 +91,7 @@ impl Emitter<'_> {
                 Expr::Cast(inner) if self.is_made_as_count(value) => *inner.expr,
                 other => other,
             };
-            return vec![Piece::Shown(digits)];
+            return vec![Piece::Shown(Box::new(digits))];
         }
         let shown = match ty {
             Type::Array(..) => {
@@ -113,7 +113,9 @@ impl Emitter<'_> {
         } else {
             shown
         };
-        vec![Piece::Shown(self.needs.support_call(path, &[shown]))]
+        vec![Piece::Shown(Box::new(
+            self.needs.support_call(path, &[shown]),
+        ))]
     }
 
     /// `format(a, spec)`.
@@ -132,13 +134,14 @@ impl Emitter<'_> {
         };
         let spec = self.str_ref(inst.args[1]);
         if valid {
-            return Piece::Shown(self.needs.support_call("format::format", &[value, spec]));
+            let text = self.needs.support_call("format::format", &[value, spec]);
+            return Piece::Shown(Box::new(text));
         }
         let at = self.at(id);
-        Piece::Shown(
-            self.needs
-                .support_call("format::format_at", &[value, spec, at]),
-        )
+        let text = self
+            .needs
+            .support_call("format::format_at", &[value, spec, at]);
+        Piece::Shown(Box::new(text))
     }
 
     pub(crate) fn emit_print(&mut self, id: InstId) {
@@ -181,29 +184,25 @@ fn is_plain_spec(spec: &str) -> bool {
 
 /// A `String` expression of pieces.
 fn string_of(pieces: &[Piece]) -> Expr {
-    match pieces {
-        [] => parse_quote!(String::new()),
-        [Piece::Shown(Expr::Call(call))] if is_format(call) => Expr::Call(call.clone()),
-        [Piece::Shown(only)] => method(only.clone(), "to_string", &[]),
-        _ if pieces
-            .iter()
-            .all(|piece| matches!(piece, Piece::Literal(_))) =>
-        {
-            let literal: String = pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Literal(literal) => literal.as_str(),
-                    Piece::Shown(_) => "",
-                })
-                .collect();
-            method(text(&literal), "to_owned", &[])
-        }
-        _ => {
-            let (template, args) = template(pieces);
-            let template = text(&template);
-            parse_quote!(format!(#template #(, #args)*))
-        }
+    if let [Piece::Shown(only)] = pieces {
+        return match &**only {
+            Expr::Call(call) if is_format(call) => Expr::Call(call.clone()),
+            other => method(other.clone(), "to_string", &[]),
+        };
     }
+    let (template, args) = template(pieces);
+    if template.is_empty() {
+        return parse_quote!(String::new());
+    }
+    if pieces
+        .iter()
+        .all(|piece| matches!(piece, Piece::Literal(_)))
+    {
+        let literal = template.replace("{{", "{").replace("}}", "}");
+        return method(text(&literal), "to_owned", &[]);
+    }
+    let template = text(&template);
+    parse_quote!(format!(#template #(, #args)*))
 }
 
 /// Whether a call gives a `String` already.
@@ -223,18 +222,24 @@ fn template(pieces: &[Piece]) -> (String, Vec<Expr>) {
             Piece::Literal(literal) => {
                 template.push_str(&literal.replace('{', "{{").replace('}', "}}"));
             }
-            Piece::Shown(Expr::Path(path)) if path.path.get_ident().is_some() => {
-                if let Some(name) = path.path.get_ident() {
-                    template.push_str(&format!("{{{name}}}"));
+            Piece::Shown(expr) => match variable(expr) {
+                Some(name) => template.push_str(&format!("{{{name}}}")),
+                None => {
+                    template.push_str("{}");
+                    args.push((**expr).clone());
                 }
-            }
-            Piece::Shown(expr) => {
-                template.push_str("{}");
-                args.push(expr.clone());
-            }
+            },
         }
     }
     (template, args)
+}
+
+/// The name of a variable.
+fn variable(expr: &Expr) -> Option<&syn::Ident> {
+    match expr {
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
+    }
 }
 
 /// `println!("…", …);` or `print!`; none if nothing is written.

@@ -182,15 +182,14 @@ impl<'a> Union<'a> {
     /// The result of an `if` stays in the variable that a branch leaves alone.
     fn join_branches(&mut self) {
         let f = self.f;
-        f.walk(f.body, &mut |region, id| {
+        f.walk(f.body, &mut |_, id| {
             if f.insts[id].op != Op::If {
                 return;
             }
             for (i, &result) in f.insts[id].results.iter().enumerate() {
                 let yields: Vec<ValueId> = yielded(f, id, i).collect();
                 for &value in &yields {
-                    let (home, at) = self.live.definition(f, value);
-                    if at < self.live.start(id) && self.encloses(home, region) {
+                    if self.declared_before(value, id) {
                         self.try_join(result, value);
                     }
                 }

@@ -41,13 +41,14 @@ impl Emitter<'_> {
             let name = crate::names::free_name("copy", |name| {
                 self.is_taken(name, class, self.live.home(id), self.live.start(id))
             });
+            self.flush_mentions(&name);
             let copied = method(expr, "to_owned", &[]);
             let local = crate::syntax::ident(&name);
             self.push(parse_quote!(let #local = #copied;), self.line(id));
             expr = name_expr(&name);
         }
         let base = self.target(id);
-        let view = self.path_view(inst.regions[0], base);
+        let view = self.path_view(inst.regions[0], base, true);
         let stmt = if scalar {
             parse_quote!(#view.fill(#expr);)
         } else {
@@ -71,8 +72,8 @@ impl Emitter<'_> {
         self.set_slot(result, Slot::Bound);
     }
 
-    /// The view to write to that a path selects.
-    pub(crate) fn path_view(&mut self, path: RegionId, base: Expr) -> Expr {
+    /// The view that a path selects, to be read or written to.
+    pub(crate) fn path_view(&mut self, path: RegionId, base: Expr, for_writing: bool) -> Expr {
         let f = self.f;
         let region = &f.regions[path];
         let mut current: ValueId = region.args[0];
@@ -82,7 +83,7 @@ impl Emitter<'_> {
             match inst.op {
                 Op::Yield => break,
                 op if op.is_view() && inst.args[0] == current => {
-                    view = self.view_on(id, view, true);
+                    view = self.view_on(id, view, for_writing);
                     current = inst.result();
                 }
                 _ => self.emit(id),

@@ -14,7 +14,7 @@ use syn::{Item, Visibility};
 fn public_items() -> Vec<String> {
     let mut paths = Vec::new();
     for (module, text) in SUPPORT {
-        let file = syn::parse_file(text).unwrap();
+        let file = syn::parse_file(text).expect("the support code parses");
         for item in &file.items {
             let (visibility, name) = match item {
                 Item::Fn(it) => (&it.vis, &it.sig.ident),
@@ -33,7 +33,12 @@ fn public_items() -> Vec<String> {
 }
 
 fn slice_of(root: &str) -> Slice {
-    slice(SUPPORT, &BTreeSet::from([root.to_owned()]), &BTreeSet::new()).unwrap()
+    slice(
+        SUPPORT,
+        &BTreeSet::from([root.to_owned()]),
+        &BTreeSet::new(),
+    )
+    .expect("the path is of the support code")
 }
 
 #[test]
@@ -48,7 +53,11 @@ fn slices_parse_and_are_formatted() {
         for (module, text) in slice_of(&root).files {
             syn::parse_file(&text).unwrap_or_else(|error| panic!("{root}, {module}: {error}"));
             if whole.contains(module.as_str()) && checked.insert(text.clone()) {
-                assert_eq!(rustfmt(text.clone()), text, "{root} leaves {module} out of form");
+                assert_eq!(
+                    rustfmt(text.clone()),
+                    text,
+                    "{root} leaves {module} out of form"
+                );
             }
         }
     }
@@ -74,7 +83,11 @@ fn slices_compile_without_warnings() {
         let mut list = String::new();
         for (module, text) in slice_of(&root).files {
             list += &format!("pub mod {module};\n");
-            fs::write(folder.join("src").join(&name).join(format!("{module}.rs")), text).unwrap();
+            fs::write(
+                folder.join("src").join(&name).join(format!("{module}.rs")),
+                text,
+            )
+            .unwrap();
         }
         fs::write(folder.join("src").join(format!("{name}.rs")), list).unwrap();
     }

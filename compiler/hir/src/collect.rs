@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use pyrsc_db::Lint;
-use pyrsc_syntax::ast::{self, Ranged};
+use pyrsc_syntax::ast;
 use pyrsc_syntax::range_of;
 
 use crate::body::{
@@ -496,10 +496,4 @@ pub fn docstring(statements: &[ast::Stmt]) -> Option<String> {
         cleaned.remove(0);
     }
     Some(cleaned.join("\n"))
-}
-
-/// The range of a statement that may be decorated: from its first decorator.
-pub fn full_range(stmt: &ast::Stmt) -> std::ops::Range<u32> {
-    let range = stmt.range();
-    u32::from(range.start())..u32::from(range.end())
 }

@@ -120,7 +120,9 @@ pub enum Argument {
 #[salsa::tracked(returns(ref), cycle_fn = converge, cycle_initial = initial)]
 pub fn infer<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) -> Arc<Inference> {
     let key = instance.key(db);
-    let _stage = stage(format!("infer {}.{}", key.file.module(db), key.function));
+    let name = format!("{}.{}", key.file.module(db), key.function);
+    let _stage = stage(format!("infer {name}"));
+    db.note_query("infer", &|| name.clone());
     let Some(def) = find_function(db, key.file, &key.function) else {
         return Arc::new(Inference::default());
     };

@@ -105,6 +105,8 @@ impl Ty {
             Ty::Tuple(items) | Ty::List(items) => {
                 Type::Tuple(items.iter().map(Ty::ir).collect::<Option<_>>()?)
             }
+            // A table of numbers is its array.
+            Ty::Opaque(name) if name == "pandas.DataFrame" => Type::array(DType::F64, 2),
             Ty::Opaque(name) => Type::Opaque(name.clone()),
             Ty::Unknown | Ty::Range | Ty::DType(_) | Ty::Mixed(_) => return None,
         })

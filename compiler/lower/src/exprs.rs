@@ -137,7 +137,10 @@ impl Ctx<'_> {
                     }
                 }
             }
-            (Slot::Value(frame), "values") => self.extern_call("pandas.DataFrame.to_numpy#0", &[*frame], &result),
+            (Slot::Value(_), "values") => {
+                let table = pyrsc_hir::Argument::Expr(base);
+                self.to_numpy(&table, &slot)
+            }
             _ => Slot::Value(self.b.int(1)),
         }
     }

@@ -33,6 +33,7 @@ impl Ctx<'_> {
             "fill" => self.fill(&slots, &result),
             "like" => self.like(&slots, &result),
             "arange" => self.arange(&slots, &result),
+            "to_numpy" => self.to_numpy(&args[0], &slots[0].0),
             "astype" => {
                 let dtype = result.dtype().expect("a number or array");
                 let value = self.value_of(&slots[0].0);
@@ -46,6 +47,16 @@ impl Ctx<'_> {
             }
             other => unreachable!("inference accepted the rule `{other}`"),
         }
+    }
+
+    /// The array of a table: its own if nobody else has the table.
+    pub(crate) fn to_numpy(&mut self, table: &Argument, slot: &Slot) -> Slot {
+        let value = self.value_of(slot);
+        let temporary = matches!(
+            table,
+            Argument::Expr(id) if matches!(self.body.exprs[*id], pyrsc_hir::body::Expr::Call { .. })
+        );
+        Slot::Array(self.state.new_buffer(value, None, temporary))
     }
 
     /// A new array of a dtype.

@@ -25,6 +25,9 @@ impl Fits {
 
     /// Remembers that shapes were broadcast together.
     pub(crate) fn learn(&mut self, set: Set) {
+        if self.holds(&set, self.scopes.len()) {
+            return;
+        }
         if let Some(scope) = self.scopes.last_mut() {
             scope.push(set);
         }

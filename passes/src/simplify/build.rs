@@ -181,7 +181,9 @@ impl Builder<'_> {
         }
         let class = match data.results.first() {
             None => {
-                self.built.nodes.insert(inst, self.node_of(data, Type::None));
+                self.built
+                    .nodes
+                    .insert(inst, self.node_of(data, Type::None));
                 return;
             }
             Some(_) => self.node(inst, data),

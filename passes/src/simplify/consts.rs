@@ -72,9 +72,7 @@ impl Const {
     pub(crate) fn node(self) -> Node {
         let (op, attrs) = match self {
             Const::Bool(value) => (Op::ConstBool, vec![Attr::Bool(value)]),
-            Const::Int(value, dtype) => {
-                (Op::ConstInt, vec![Attr::Int(value), Attr::DType(dtype)])
-            }
+            Const::Int(value, dtype) => (Op::ConstInt, vec![Attr::Int(value), Attr::DType(dtype)]),
             Const::Float(value, dtype) => {
                 (Op::ConstFloat, vec![Attr::Float(value), Attr::DType(dtype)])
             }

@@ -62,16 +62,28 @@ pub(crate) fn node_cost(graph: &Graph, node: &Node, is_original: bool) -> Cost {
         return Cost::default();
     };
     debug_assert_eq!(op.effect(), Effect::Pure, "{op} is not to be chosen");
-    let operand = node.args.first().map_or(1, |&arg| elements(&graph[arg].data.ty));
+    let operand = node
+        .args
+        .first()
+        .map_or(1, |&arg| elements(&graph[arg].data.ty));
     let whole = elements(&node.ty);
     let array = if node.ty.is_array() { ARRAY * whole } else { 0 };
     // A slice has fewer elements; how many fewer is not known.
-    let cuts = u64::from(node.args.iter().map(|&arg| graph[arg].data.cuts).max().unwrap_or(0));
+    let cuts = u64::from(
+        node.args
+            .iter()
+            .map(|&arg| graph[arg].data.cuts)
+            .max()
+            .unwrap_or(0),
+    );
     let (memory, units) = match op {
         _ if node.is_const() => (0, 0),
         op if op.is_view() => (0, 1),
         op if op.is_reduction() => (array + ARRAY / 2 * operand, operand),
-        op if op.is_lifted() => (array.saturating_sub(cuts.min(ARRAY / 2)), work(op).max(1) * whole),
+        op if op.is_lifted() => (
+            array.saturating_sub(cuts.min(ARRAY / 2)),
+            work(op).max(1) * whole,
+        ),
         // Written, not read.
         Op::Fill => (array / 2, whole),
         Op::Copy | Op::ArrayOf => (array, whole),

@@ -84,9 +84,10 @@ impl<'a> Elaborator<'a> {
                 Role::Skeleton => self.skeleton(inst),
             }
         }
-        let falls_out = self.scopes.last().is_none_or(|last| {
-            !matches!(self.func.insts[last].op, Op::Return | Op::Raise)
-        });
+        let falls_out = self
+            .scopes
+            .last()
+            .is_none_or(|last| !matches!(self.func.insts[last].op, Op::Return | Op::Raise));
         self.fits.close();
         let (region, insts, gone) = self.scopes.close(falls_out);
         self.func.regions[region].insts = insts;

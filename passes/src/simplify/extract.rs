@@ -38,6 +38,8 @@ struct Candidate {
     cost: Cost,
     /// Positions of the operands' classes.
     args: Vec<usize>,
+    /// The cost with all that it is computed from, as last found.
+    total: Option<Cost>,
 }
 
 #[derive(Clone)]
@@ -109,6 +111,7 @@ impl Extractor {
                         cost: node_cost(graph, node, originals.contains(node)),
                         args: node.args.iter().map(|&arg| position(arg)).collect(),
                         node: node.clone(),
+                        total: None,
                     })
                     .collect()
             })
@@ -124,35 +127,46 @@ impl Extractor {
     }
 
     fn find_best(&mut self) {
-        for _ in 0..ROUNDS {
-            let mut changed = false;
+        // The round in which the best of each class was last improved.
+        let mut improved = vec![0; self.ids.len()];
+        for round in 1..=ROUNDS {
             for class in 0..self.ids.len() {
                 for candidate in 0..self.candidates[class].len() {
-                    let Some((total, set)) = self.alone(class, candidate) else {
-                        continue;
-                    };
-                    let better = match &self.best[class] {
-                        None => true,
-                        Some(best) => {
-                            let present = &self.candidates[class][best.candidate].node;
-                            let new = &self.candidates[class][candidate].node;
-                            order((total, new), (best.total, present)).is_lt()
-                        }
-                    };
-                    if better {
-                        self.best[class] = Some(Best {
-                            candidate,
-                            total,
-                            set,
-                        });
-                        changed = true;
+                    let args = &self.candidates[class][candidate].args;
+                    let is_new = round == 1 || args.iter().any(|&arg| improved[arg] + 1 >= round);
+                    if is_new && self.improve(class, candidate) {
+                        improved[class] = round;
                     }
                 }
             }
-            if !changed {
+            if improved.iter().all(|&last| last < round) {
                 break;
             }
         }
+    }
+
+    /// Takes a candidate for the best of its class if it is.
+    fn improve(&mut self, class: usize, candidate: usize) -> bool {
+        let Some((total, set)) = self.alone(class, candidate) else {
+            return false;
+        };
+        self.candidates[class][candidate].total = Some(total);
+        let better = match &self.best[class] {
+            None => true,
+            Some(best) => {
+                let present = &self.candidates[class][best.candidate].node;
+                let new = &self.candidates[class][candidate].node;
+                order((total, new), (best.total, present)).is_lt()
+            }
+        };
+        if better {
+            self.best[class] = Some(Best {
+                candidate,
+                total,
+                set,
+            });
+        }
+        better
     }
 
     /// The cost of a candidate on the best of its operands, and their classes.
@@ -236,15 +250,14 @@ impl Extractor {
     fn finish(self) -> Choice {
         let mut ranked = BTreeMap::new();
         for (class, candidates) in self.candidates.iter().enumerate() {
-            let first = self.chosen[class]
-                .or_else(|| self.best[class].as_ref().map(|best| best.candidate));
+            let first =
+                self.chosen[class].or_else(|| self.best[class].as_ref().map(|best| best.candidate));
             let mut others: Vec<(Cost, usize)> = (0..candidates.len())
                 .filter(|&candidate| Some(candidate) != first)
-                .filter_map(|candidate| Some((self.alone(class, candidate)?.0, candidate)))
+                .filter_map(|candidate| Some((candidates[candidate].total?, candidate)))
                 .collect();
-            others.sort_by(|a, b| {
-                order((a.0, &candidates[a.1].node), (b.0, &candidates[b.1].node))
-            });
+            others
+                .sort_by(|a, b| order((a.0, &candidates[a.1].node), (b.0, &candidates[b.1].node)));
             let nodes = first
                 .into_iter()
                 .chain(others.into_iter().map(|(_, candidate)| candidate))

@@ -18,9 +18,7 @@ pub(crate) fn fold(op: Op, attrs: &[Attr], args: &[Const]) -> Option<Const> {
         [Const::Float(a, dtype)] => float_unary(op, a.get(), dtype),
         [Const::Bool(a), Const::Bool(b)] => bool_binary(op, a, b),
         [Const::Int(a, x), Const::Int(b, y)] if x == y => int_binary(op, a, b, x),
-        [Const::Float(a, x), Const::Float(b, y)] if x == y => {
-            float_binary(op, a.get(), b.get(), x)
-        }
+        [Const::Float(a, x), Const::Float(b, y)] if x == y => float_binary(op, a.get(), b.get(), x),
         _ => None,
     };
     folded.filter(|result| !matches!(result, Const::Float(bits, _) if bits.get().is_nan()))
@@ -176,7 +174,11 @@ fn float_binary(op: Op, a: f64, b: f64, dtype: DType) -> Option<Const> {
             std::cmp::Ordering::Equal if a.to_bits() == b.to_bits() => a,
             std::cmp::Ordering::Equal => return None,
         };
-        let larger = if smaller.to_bits() == a.to_bits() { b } else { a };
+        let larger = if smaller.to_bits() == a.to_bits() {
+            b
+        } else {
+            a
+        };
         let value = if op == Op::Minimum { smaller } else { larger };
         return Some(Const::float(value, dtype));
     }

@@ -47,9 +47,11 @@ fn walk(
             }
             later.extend(&used);
         }
-        let after = later.clone();
-        for &inner in &data.regions {
-            later.extend(walk(func, inner, after.clone(), lent));
+        if !data.regions.is_empty() {
+            let after = later.clone();
+            for &inner in &data.regions {
+                later.extend(walk(func, inner, after.clone(), lent));
+            }
         }
         later.extend(used);
     }

@@ -39,12 +39,7 @@ impl Owned {
     /// Arrays that are used after a write, and that would be stale if they were
     /// views of what they were computed from: reads of owned arrays, directly
     /// or through arrays that need not exist.
-    fn add_stale(
-        &mut self,
-        func: &Function,
-        region: RegionId,
-        outlives: &ArenaMap<ValueId, ()>,
-    ) {
+    fn add_stale(&mut self, func: &Function, region: RegionId, outlives: &ArenaMap<ValueId, ()>) {
         let mut tainted: ArenaMap<ValueId, ()> = ArenaMap::default();
         let mut insts = Vec::new();
         func.walk(region, &mut |_, inst| insts.push(inst));

@@ -1,8 +1,8 @@
 //! Where nodes are computed: the values that stand for classes.
 
 use egg::Id;
-use pyrsc_ir::{InstId, Op, ValueId};
 use la_arena::{Idx, RawIdx};
+use pyrsc_ir::{InstId, Op, ValueId};
 
 use super::consts::Const;
 use super::elaborate::Elaborator;
@@ -49,12 +49,7 @@ impl Elaborator<'_> {
         value
     }
 
-    fn compute_node(
-        &mut self,
-        class: Id,
-        node: &Node,
-        origin: Option<InstId>,
-    ) -> Option<ValueId> {
+    fn compute_node(&mut self, class: Id, node: &Node, origin: Option<InstId>) -> Option<ValueId> {
         let op = match node.head {
             Head::Leaf(number) => {
                 let value = self.leaf(number)?;
@@ -134,11 +129,7 @@ impl Elaborator<'_> {
 
     /// Values for a node's operands; where `origin` has the same operands, the
     /// constants that it names.
-    pub(crate) fn operands(
-        &mut self,
-        node: &Node,
-        origin: Option<InstId>,
-    ) -> Option<Vec<ValueId>> {
+    pub(crate) fn operands(&mut self, node: &Node, origin: Option<InstId>) -> Option<Vec<ValueId>> {
         let origin = origin.filter(|&inst| self.is_form_of(inst, node));
         let mut values = Vec::with_capacity(node.args.len());
         for (i, &arg) in node.args.iter().enumerate() {
@@ -184,7 +175,10 @@ impl Elaborator<'_> {
         match op {
             // Negative powers of integers have no result.
             Op::Pow if !node.ty.dtype().is_some_and(|dtype| dtype.is_float()) => {
-                constant(1).and_then(Const::as_int).is_some_and(|power| power >= 0) && fits()
+                constant(1)
+                    .and_then(Const::as_int)
+                    .is_some_and(|power| power >= 0)
+                    && fits()
             }
             op if op.is_lifted() || op == Op::ShapeJoin => fits(),
             Op::Slice => {

@@ -96,7 +96,10 @@ fn try_once(rule: &Rule, random: &mut Random, roughly: bool) -> usize {
         };
         let actual = run(&right, args.clone());
         let equal = actual.as_ref().is_ok_and(|actual| {
-            expected.iter().zip(actual).all(|(a, b)| same(a, b) || (roughly && near(a, b)))
+            expected
+                .iter()
+                .zip(actual)
+                .all(|(a, b)| same(a, b) || (roughly && near(a, b)))
         });
         assert!(
             equal,

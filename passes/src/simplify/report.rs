@@ -93,6 +93,51 @@ impl Report {
                 forms.insert(graph.find(placed.class), &placed.node);
             }
         }
+        let (changed, spans) = self.changed(before, built, &forms);
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        for application in applications {
+            let class = graph.find(application.left);
+            if is_shape(&graph[class].data.ty) {
+                continue;
+            }
+            let made = graph.id_to_node(application.right).canonical(graph);
+            let counts_here = match (changed.get(&class), forms.get(&class)) {
+                (Some(&changed), _) => changed,
+                (None, Some(form)) => **form == made,
+                (None, None) => false,
+            };
+            if counts_here {
+                *counts.entry(application.rule).or_default() += 1;
+            }
+        }
+        if spans.is_empty() || counts.is_empty() {
+            return;
+        }
+        let message = if counts.keys().any(|rule| rule.starts_with("fast-")) {
+            "simplified as for real numbers: last digits may differ"
+        } else {
+            "simplified without changing any result"
+        };
+        let mut remark = Remark::applied(spans[0], message).with_spans(spans);
+        remark.rules = counts
+            .into_iter()
+            .map(|(name, count)| match count {
+                1 => name.to_owned(),
+                count => format!("{name} ({count} times)"),
+            })
+            .collect();
+        remarks.push(remark);
+    }
+
+    /// Whether each class that the function computed is computed otherwise now,
+    /// and where it was.
+    fn changed(
+        &self,
+        before: &Function,
+        built: &Built,
+        forms: &BTreeMap<Id, &Node>,
+    ) -> (BTreeMap<Id, bool>, Vec<SpanId>) {
+        let graph = &built.graph;
         let mut spans = Vec::new();
         let mut changed: BTreeMap<Id, bool> = BTreeMap::new();
         before.walk(before.body, &mut |_, inst| {
@@ -117,35 +162,7 @@ impl Report {
                 spans.push(before.insts[inst].span);
             }
         });
-        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-        for application in applications {
-            let class = graph.find(application.left);
-            if is_shape(&graph[class].data.ty) {
-                continue;
-            }
-            let made = graph.id_to_node(application.right).canonical(graph);
-            let counts_here = match (changed.get(&class), forms.get(&class)) {
-                (Some(&changed), _) => changed,
-                (None, Some(form)) => **form == made,
-                (None, None) => false,
-            };
-            if counts_here {
-                *counts.entry(application.rule).or_default() += 1;
-            }
-        }
-        if spans.is_empty() || counts.is_empty() {
-            return;
-        }
-        let mut remark = Remark::applied(spans[0], "simplified without changing any result")
-            .with_spans(spans);
-        remark.rules = counts
-            .into_iter()
-            .map(|(name, count)| match count {
-                1 => name.to_owned(),
-                count => format!("{name} ({count} times)"),
-            })
-            .collect();
-        remarks.push(remark);
+        (changed, spans)
     }
 
     fn common(&self, func: &Function, live: &ArenaMap<InstId, ()>, remarks: &mut Vec<Remark>) {
@@ -158,7 +175,10 @@ impl Report {
         }
         for (inst, spans) in uses {
             let span = func.insts[inst].span;
-            let (what, times) = (what(func, inst, "a common part of the formula"), spans.len() + 1);
+            let (what, times) = (
+                what(func, inst, "a common part of the formula"),
+                spans.len() + 1,
+            );
             let message = format!("{what} is computed once, not {times} times");
             let all = std::iter::once(span).chain(spans);
             let remark = Remark::applied(span, message).with_spans(all);
@@ -176,11 +196,17 @@ impl Report {
         for placed in &self.placed {
             let inst = placed.inst;
             if placed.moved && live.contains_idx(inst) && is_told(func, inst) {
-                let message = format!("{} is computed before the loop", what(func, inst, "a part of the formula"));
+                let message = format!(
+                    "{} is computed before the loop",
+                    what(func, inst, "a part of the formula")
+                );
                 let span = func.insts[inst].span;
                 let known = before.insts.iter().any(|(_, old)| old.span == span);
                 let span = if known { span } else { SpanId::NONE };
-                push(remarks, Remark::applied(span, message).with_names(name(func, inst)));
+                push(
+                    remarks,
+                    Remark::applied(span, message).with_names(name(func, inst)),
+                );
             }
         }
     }

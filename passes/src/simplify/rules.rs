@@ -10,11 +10,24 @@ pub(crate) mod relaxed;
 
 pub(crate) mod shape;
 
+use std::sync::LazyLock;
+
 use super::rule::Rule;
 use crate::Math;
 
+static EXACT: LazyLock<Vec<Rule>> = LazyLock::new(|| read(Math::Exact));
+
+static FAST: LazyLock<Vec<Rule>> = LazyLock::new(|| read(Math::Fast));
+
 /// All rules that may be used.
-pub(crate) fn all(math: Math) -> Vec<Rule> {
+pub(crate) fn all(math: Math) -> &'static [Rule] {
+    match math {
+        Math::Exact => &EXACT,
+        Math::Fast => &FAST,
+    }
+}
+
+fn read(math: Math) -> Vec<Rule> {
     let mut rules = arith::rules();
     rules.extend(array::rules());
     rules.extend(shape::rules());

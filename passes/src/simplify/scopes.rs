@@ -76,8 +76,15 @@ impl Scopes {
         let frame = self.frames.pop().expect("a region is open");
         let depth = self.frames.len();
         self.depths.retain(|_, &mut at| at < depth);
-        let gone = frame.dead.into_iter().filter(|value| self.depths.contains_key(value));
-        let gone: Vec<ValueId> = if falls_out { gone.collect() } else { Vec::new() };
+        let gone = frame
+            .dead
+            .into_iter()
+            .filter(|value| self.depths.contains_key(value));
+        let gone: Vec<ValueId> = if falls_out {
+            gone.collect()
+        } else {
+            Vec::new()
+        };
         (frame.region, frame.insts, gone)
     }
 
@@ -151,7 +158,10 @@ impl Scopes {
     }
 
     pub(crate) fn result_of(&self, check: &CheckKey) -> Option<&Vec<ValueId>> {
-        self.frames.iter().rev().find_map(|frame| frame.checks.get(check))
+        self.frames
+            .iter()
+            .rev()
+            .find_map(|frame| frame.checks.get(check))
     }
 
     pub(crate) fn bury(&mut self, version: ValueId) {
@@ -159,6 +169,8 @@ impl Scopes {
     }
 
     pub(crate) fn is_dead(&self, version: ValueId) -> bool {
-        self.frames.iter().any(|frame| frame.dead.contains(&version))
+        self.frames
+            .iter()
+            .any(|frame| frame.dead.contains(&version))
     }
 }

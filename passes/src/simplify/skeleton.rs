@@ -28,7 +28,12 @@ impl Elaborator<'_> {
         }
         self.bury_consumed(inst);
         let mut gone = Vec::new();
-        for (i, region) in self.func.insts[inst].regions.clone().into_iter().enumerate() {
+        for (i, region) in self.func.insts[inst]
+            .regions
+            .clone()
+            .into_iter()
+            .enumerate()
+        {
             gone.extend(self.region(region, Kind::of(op, i)));
         }
         for version in gone {
@@ -58,7 +63,10 @@ impl Elaborator<'_> {
         let data = &self.func.insts[inst];
         let node = self.built.nodes.get(inst)?;
         let is_check = data.op.effect() == Effect::Raises
-            && !data.results.iter().any(|&result| holds_array(self.func.ty(result)));
+            && !data
+                .results
+                .iter()
+                .any(|&result| holds_array(self.func.ty(result)));
         let args = node.canonical(&self.built.graph).args;
         is_check.then(|| (data.op, data.attrs.clone(), args))
     }

@@ -16,9 +16,6 @@ use std::fs;
 use std::io::ErrorKind;
 use std::sync::LazyLock;
 
-/// A table of numbers: what `pandas.read_csv` gives here.
-pub type Table = Array2<f64>;
-
 /// What was found in a column so far.
 #[derive(Clone, Copy, Default)]
 struct Column {

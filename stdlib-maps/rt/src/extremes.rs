@@ -7,6 +7,7 @@ use ndarray::Data;
 use ndarray::Dimension;
 use ndarray::RemoveAxis;
 
+use super::elementwise::{BLOCK, CHUNK, Span};
 use super::error::raise;
 
 /// The larger value; NaN if one is NaN.
@@ -47,6 +48,62 @@ where
     D: Dimension,
 {
     extreme(array, smaller).unwrap_or_else(|| no_identity("minimum", at))
+}
+
+/// The largest of `len` values that a kernel computes block by block.
+///
+/// From `grain` elements on the work is shared among threads.
+///
+/// # Panics
+/// Raises NumPy's `ValueError` for no values.
+pub fn max_blocks<T>(len: usize, grain: usize, kernel: impl Fn(Span, &mut [T]) + Sync, at: &'static str) -> T
+where
+    T: PartialOrd + Copy + Default + Send,
+{
+    let span = Span { start: 0, len };
+    extreme_of_blocks(span, grain, &kernel, larger).unwrap_or_else(|| no_identity("maximum", at))
+}
+
+/// The smallest of `len` values that a kernel computes block by block.
+///
+/// From `grain` elements on the work is shared among threads.
+///
+/// # Panics
+/// Raises NumPy's `ValueError` for no values.
+pub fn min_blocks<T>(len: usize, grain: usize, kernel: impl Fn(Span, &mut [T]) + Sync, at: &'static str) -> T
+where
+    T: PartialOrd + Copy + Default + Send,
+{
+    let span = Span { start: 0, len };
+    extreme_of_blocks(span, grain, &kernel, smaller).unwrap_or_else(|| no_identity("minimum", at))
+}
+
+/// Splits a span in halves of whole blocks, down to what one thread takes.
+fn extreme_of_blocks<T, K>(span: Span, grain: usize, kernel: &K, choose: fn(T, T) -> T) -> Option<T>
+where
+    T: Copy + Default + Send,
+    K: Fn(Span, &mut [T]) + Sync,
+{
+    let Span { start, len } = span;
+    if len > CHUNK && len >= grain && grain > 0 {
+        let half = (len / 2).next_multiple_of(BLOCK);
+        let head = Span { start, len: half };
+        let tail = Span { start: start + half, len: len - half };
+        let (head, tail) = rayon::join(
+            || extreme_of_blocks(head, CHUNK + 1, kernel, choose),
+            || extreme_of_blocks(tail, CHUNK + 1, kernel, choose),
+        );
+        return head.zip(tail).map(|(head, tail)| choose(head, tail)).or(head).or(tail);
+    }
+    let mut buffer = [T::default(); BLOCK];
+    let mut best: Option<T> = None;
+    for offset in (0..len).step_by(BLOCK) {
+        let values = &mut buffer[..BLOCK.min(len - offset)];
+        kernel(Span { start: start + offset, len: values.len() }, values);
+        let block = values.iter().copied().reduce(choose);
+        best = best.zip(block).map(|(best, block)| choose(best, block)).or(block);
+    }
+    best
 }
 
 /// Combines all elements in any order, eight at a time where they are one run in memory.

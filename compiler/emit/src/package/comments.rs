@@ -64,7 +64,9 @@ fn literal(statement: &str) -> String {
     let Ok(call) = syn::parse_str::<syn::Macro>(statement.trim_end_matches(';')) else {
         return String::new();
     };
-    call.parse_body::<syn::LitStr>().map(|it| it.value()).unwrap_or_default()
+    call.parse_body::<syn::LitStr>()
+        .map(|it| it.value())
+        .unwrap_or_default()
 }
 
 /// The lines of a docstring as those of a documentation comment.
@@ -126,6 +128,11 @@ mod tests {
     #[test]
     fn indented_docs_are_fenced() {
         let docs = "Prices.\n\n    a\n    b\n\nEnd.";
-        assert_eq!(doc_lines(docs), ["Prices.", "", "```text", "    a", "    b", "```", "", "End."]);
+        assert_eq!(
+            doc_lines(docs),
+            [
+                "Prices.", "", "```text", "    a", "    b", "```", "", "End."
+            ]
+        );
     }
 }

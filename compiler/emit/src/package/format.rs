@@ -26,13 +26,21 @@ pub fn items_text(items: &[Item]) -> String {
 
 /// The text of one item with its comments, ending with a line break.
 pub fn item_text(item: &Item) -> String {
-    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
+    let file = syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item.clone()],
+    };
     comments::place(&prettyplease::unparse(&file))
 }
 
 /// Whether an item usually stands on a line of its own, in a list.
 fn is_line(item: &Item) -> bool {
-    matches!(item, Item::Const(_) | Item::Static(_) | Item::Type(_) | Item::Mod(_))
+    matches!(
+        item,
+        Item::Const(_) | Item::Static(_) | Item::Type(_) | Item::Mod(_)
+    )
 }
 
 /// What rustfmt makes of a Rust text; the text itself if rustfmt is not

@@ -15,10 +15,7 @@ use super::variant::{Exported, Guard, Param, ParamKind, ResultKind, Variant};
 use super::{PackageError, names};
 
 /// The file of a Python module's functions: its docs, `use` list and items.
-pub(super) fn functions_text(
-    module: &str,
-    exported: &[&Exported],
-) -> Result<String, PackageError> {
+pub(super) fn functions_text(module: &str, exported: &[&Exported]) -> Result<String, PackageError> {
     let mut uses: BTreeSet<String> = [
         "pyo3::prelude::*",
         "pyo3::types::PyTuple",
@@ -110,7 +107,13 @@ fn variant_item(
 ) -> Result<Item, PackageError> {
     let function = called(&variant.function, uses)?;
     let mut takes: Vec<Stmt> = variant.guards.iter().map(guard).collect();
-    takes.extend(variant.params.iter().enumerate().map(|(i, param)| take(i, param, uses)));
+    takes.extend(
+        variant
+            .params
+            .iter()
+            .enumerate()
+            .map(|(i, param)| take(i, param, uses)),
+    );
     let views = variant.params.iter().filter_map(view);
     let answer = answer(variant, &function, uses)?;
     let docs = format!(" Tries `{}`.", variant.function);
@@ -140,8 +143,12 @@ fn called(path: &str, uses: &mut BTreeSet<String>) -> Result<syn::Path, PackageE
 fn guard(guard: &Guard) -> Stmt {
     let scalars = &guard.scalars;
     let condition: Expr = match (guard.zero, guard.large) {
-        (Some(zero), _) => parse_quote!(call.are_python_numbers(&[#(#scalars),*]) && call.is_zero(#zero)),
-        (_, Some(large)) => parse_quote!(call.are_python_numbers(&[#(#scalars),*]) && call.is_large(#large)),
+        (Some(zero), _) => {
+            parse_quote!(call.are_python_numbers(&[#(#scalars),*]) && call.is_zero(#zero))
+        }
+        (_, Some(large)) => {
+            parse_quote!(call.are_python_numbers(&[#(#scalars),*]) && call.is_large(#large))
+        }
         _ => parse_quote!(call.are_python_numbers(&[#(#scalars),*])),
     };
     parse_quote!(if #condition { return None; })
@@ -221,7 +228,11 @@ fn answer(
         });
     }
     let run: Expr = parse_quote!(call.run(|| #function(#(#arguments),*)));
-    let mut results = Results { uses, count: 0, tuples: Vec::new() };
+    let mut results = Results {
+        uses,
+        count: 0,
+        tuples: Vec::new(),
+    };
     let (value, pattern) = results.convert(&variant.result);
     Ok(match (may_fail(&variant.result), value) {
         (true, value) => parse_quote!(Some(#run.and_then(|#pattern| #value))),
@@ -273,7 +284,10 @@ impl Results<'_> {
         };
         let simple = |this: &mut Self, function: &str| -> (Expr, syn::Pat) {
             let (name, function) = (results(this), format_ident!("{function}"));
-            (parse_quote!(results::#function(call.py(), #name)), parse_quote!(#name))
+            (
+                parse_quote!(results::#function(call.py(), #name)),
+                parse_quote!(#name),
+            )
         };
         match kind {
             ResultKind::None => {
@@ -289,8 +303,7 @@ impl Results<'_> {
             ResultKind::ArrayOrScalar => {
                 let name = results(self);
                 self.uses.insert("numpy::IntoPyArray".to_owned());
-                let value =
-                    parse_quote!(results::array_or_scalar(#name.into_pyarray(call.py())));
+                let value = parse_quote!(results::array_or_scalar(#name.into_pyarray(call.py())));
                 (value, parse_quote!(#name))
             }
             ResultKind::Argument(index) => {
@@ -328,7 +341,10 @@ impl Results<'_> {
 
 /// Whether the conversion itself gives a `PyResult`.
 fn may_fail(kind: &ResultKind) -> bool {
-    matches!(kind, ResultKind::NpScalar | ResultKind::ArrayOrScalar | ResultKind::Argument(_))
+    matches!(
+        kind,
+        ResultKind::NpScalar | ResultKind::ArrayOrScalar | ResultKind::Argument(_)
+    )
 }
 
 /// A number without the suffix of its type.
@@ -350,5 +366,6 @@ fn breaks_convention(item: &syn::ItemFn) -> bool {
         },
         _ => None,
     });
-    lets.chain([item.sig.ident.to_string()]).any(|name| names::is_unusual(&name))
+    lets.chain([item.sig.ident.to_string()])
+        .any(|name| names::is_unusual(&name))
 }

@@ -17,24 +17,41 @@ pub fn use_lines(paths: &BTreeSet<String>) -> String {
             Some("crate" | "super" | "self") => 2,
             _ => 1,
         };
-        groups[group].entry(prefix.to_owned()).or_default().push(name.to_owned());
+        groups[group]
+            .entry(prefix.to_owned())
+            .or_default()
+            .push(name.to_owned());
     }
-    let blocks = groups.into_iter().filter(|group| !group.is_empty()).map(|group| {
-        let mut lines: Vec<(String, String)> = Vec::new();
-        for (prefix, mut names) in group {
-            names.sort_by(|a, b| compare(a, b));
-            let key = format!("{prefix}::{}", if names.len() == 1 { &names[0] } else { "{" });
-            lines.push((key, use_line(&prefix, &names)));
-        }
-        lines.sort_by(|(a, _), (b, _)| compare(a, b));
-        lines.into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("\n")
-    });
+    let blocks = groups
+        .into_iter()
+        .filter(|group| !group.is_empty())
+        .map(|group| {
+            let mut lines: Vec<(String, String)> = Vec::new();
+            for (prefix, mut names) in group {
+                names.sort_by(|a, b| compare(a, b));
+                let key = format!(
+                    "{prefix}::{}",
+                    if names.len() == 1 { &names[0] } else { "{" }
+                );
+                lines.push((key, use_line(&prefix, &names)));
+            }
+            lines.sort_by(|(a, _), (b, _)| compare(a, b));
+            lines
+                .into_iter()
+                .map(|(_, line)| line)
+                .collect::<Vec<_>>()
+                .join("\n")
+        });
     blocks.collect::<Vec<_>>().join("\n\n")
 }
 
 /// One `use` item; the names fill lines when they do not fit on one.
 pub(crate) fn use_line(prefix: &str, names: &[String]) -> String {
-    let path = if prefix.is_empty() { String::new() } else { format!("{prefix}::") };
+    let path = if prefix.is_empty() {
+        String::new()
+    } else {
+        format!("{prefix}::")
+    };
     if let [name] = names {
         return format!("use {path}{name};");
     }

@@ -18,8 +18,18 @@ pub struct Dependency {
 /// and reason.
 const CRATES: &[(&str, &str, &[&str], &str)] = &[
     ("csv", "1.3", &[], "tables in text files"),
-    ("faer", "0.24", &[], "linear algebra: solvers and decompositions"),
-    ("multiversion", "0.9.2", &[], "uses the best vector instructions of the machine, without unsafe code"),
+    (
+        "faer",
+        "0.24",
+        &[],
+        "linear algebra: solvers and decompositions",
+    ),
+    (
+        "multiversion",
+        "0.9.2",
+        &[],
+        "uses the best vector instructions of the machine, without unsafe code",
+    ),
     ("ndarray", "0.17.2", &["rayon"], "NumPy's arrays"),
     ("num-complex", "0.4", &[], "Python's complex numbers"),
     ("rayon", "1.12", &[], "parallel loops"),
@@ -34,7 +44,9 @@ pub(super) fn is_known(name: &str, more: &BTreeMap<String, Dependency>) -> bool 
 
 /// Whether pyrsc itself knows a crate of that name.
 pub(super) fn is_listed(name: &str) -> bool {
-    CRATES.iter().any(|(it, ..)| *it == name || it.replace('-', "_") == name)
+    CRATES
+        .iter()
+        .any(|(it, ..)| *it == name || it.replace('-', "_") == name)
 }
 
 /// The text of `Cargo.toml` with the given crates.
@@ -46,7 +58,10 @@ pub(super) fn cargo_toml(
     let mut text = String::from("[package]\n");
     text += &format!("name = {}\n", quoted(&name));
     text += "version = \"0.1.0\"\nedition = \"2024\"\n";
-    text += &format!("description = {}\n", quoted(&format!("{name}, compiled from Python by pyrsc")));
+    text += &format!(
+        "description = {}\n",
+        quoted(&format!("{name}, compiled from Python by pyrsc"))
+    );
     text += "publish = false\n";
     if !crates.is_empty() {
         text += "\n[dependencies]\n";
@@ -58,7 +73,9 @@ pub(super) fn cargo_toml(
     if let Form::Python(_) = &input.form {
         text += "members = [\"python\"]\n";
     }
-    text += "\n[profile.release]\n# One unit optimises best.\ncodegen-units = 1\n";
+    text += "\n[profile.release]\n";
+    text += "# Small calls with arrays run several times slower when code is cut into more units.\n";
+    text += "codegen-units = 1\n";
     if !matches!(input.form, Form::Python(_)) {
         text += "# Lets profilers and debuggers show the lines.\ndebug = \"line-tables-only\"\n";
     }
@@ -66,16 +83,23 @@ pub(super) fn cargo_toml(
 }
 
 /// The lines of one dependency.
-fn dependency(
-    name: &str,
-    more: &BTreeMap<String, Dependency>,
-) -> Result<String, PackageError> {
-    let known = CRATES.iter().find(|(it, ..)| *it == name || it.replace('-', "_") == name);
+fn dependency(name: &str, more: &BTreeMap<String, Dependency>) -> Result<String, PackageError> {
+    let known = CRATES
+        .iter()
+        .find(|(it, ..)| *it == name || it.replace('-', "_") == name);
     let (name, version, features, reason) = match (more.get(name), known) {
-        (Some(it), _) => (name, it.version.as_str(), it.features.clone(), it.reason.as_str()),
-        (None, Some((name, version, features, reason))) => {
-            (*name, *version, features.iter().map(|it| (*it).to_owned()).collect(), *reason)
-        }
+        (Some(it), _) => (
+            name,
+            it.version.as_str(),
+            it.features.clone(),
+            it.reason.as_str(),
+        ),
+        (None, Some((name, version, features, reason))) => (
+            *name,
+            *version,
+            features.iter().map(|it| (*it).to_owned()).collect(),
+            *reason,
+        ),
         (None, None) => return Err(PackageError::UnknownCrate(name.to_owned())),
     };
     let mut text = String::new();
@@ -83,10 +107,17 @@ fn dependency(
     if let Some(first) = letters.next() {
         text += &format!("# {}{}.\n", first.to_uppercase(), letters.as_str());
     }
-    let list = features.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", ");
+    let list = features
+        .iter()
+        .map(|it| quoted(it))
+        .collect::<Vec<_>>()
+        .join(", ");
     text += &match features.is_empty() {
         true => format!("{name} = {}\n", quoted(version)),
-        false => format!("{name} = {{ version = {}, features = [{list}] }}\n", quoted(version)),
+        false => format!(
+            "{name} = {{ version = {}, features = [{list}] }}\n",
+            quoted(version)
+        ),
     };
     Ok(text)
 }

@@ -142,7 +142,10 @@ pub fn package(input: &PackageInput, format: Formatter<'_>) -> Result<Package, P
     }
     for path in modules::missing_parents(input) {
         let below = modules::children(input, &path);
-        files.push((modules::file_path(&path), format(modules::folder_text(&path, &below))));
+        files.push((
+            modules::file_path(&path),
+            format(modules::folder_text(&path, &below)),
+        ));
     }
     if !support.files.is_empty() {
         files.push(("src/support.rs".to_owned(), modules::support_root(&support)));
@@ -151,17 +154,26 @@ pub fn package(input: &PackageInput, format: Formatter<'_>) -> Result<Package, P
         files.push((format!("src/support/{name}.rs"), text.clone()));
     }
     let has_support = !support.files.is_empty();
-    files.push(("src/lib.rs".to_owned(), format(modules::root_text(input, has_support))));
+    files.push((
+        "src/lib.rs".to_owned(),
+        format(modules::root_text(input, has_support)),
+    ));
     let mut executable = None;
     if let Form::Bin(entry) = &input.form {
-        files.push(("src/main.rs".to_owned(), format(modules::main_text(input, entry)?)));
+        files.push((
+            "src/main.rs".to_owned(),
+            format(modules::main_text(input, entry)?),
+        ));
         executable = Some(input.name.clone());
     }
     if let Form::Python(python) = &input.form {
         files.extend(python::files(input, python, format)?);
     }
     let crates = crates(input, &support);
-    files.push(("Cargo.toml".to_owned(), manifest_toml::cargo_toml(input, &crates)?));
+    files.push((
+        "Cargo.toml".to_owned(),
+        manifest_toml::cargo_toml(input, &crates)?,
+    ));
     files.push(("README.md".to_owned(), readme::readme(input, has_support)));
     files.push((".gitignore".to_owned(), readme::gitignore(input)));
     files.sort();
@@ -171,8 +183,9 @@ pub fn package(input: &PackageInput, format: Formatter<'_>) -> Result<Package, P
 /// Crates that the package's code names.
 fn crates(input: &PackageInput, support: &support::Slice) -> BTreeSet<String> {
     let parts = input.modules.iter().flat_map(|module| &module.parts);
-    let mut crates: BTreeSet<String> =
-        parts.flat_map(|part| part.items.crates.iter().cloned()).collect();
+    let mut crates: BTreeSet<String> = parts
+        .flat_map(|part| part.items.crates.iter().cloned())
+        .collect();
     // Paths of the support code may start with anything; crates are known ones.
     let known = |name: &&String| manifest_toml::is_known(name, &input.dependencies);
     crates.extend(support.crates.iter().filter(known).cloned());

@@ -20,8 +20,15 @@ pub(super) fn file_path(module: &str) -> String {
 
 /// The modules directly below one; those of the root for an empty path.
 pub(super) fn children(input: &PackageInput, parent: &str) -> Vec<String> {
-    let prefix = if parent.is_empty() { String::new() } else { format!("{parent}::") };
-    let below = input.modules.iter().filter_map(|module| module.path.strip_prefix(&prefix));
+    let prefix = if parent.is_empty() {
+        String::new()
+    } else {
+        format!("{parent}::")
+    };
+    let below = input
+        .modules
+        .iter()
+        .filter_map(|module| module.path.strip_prefix(&prefix));
     let names: BTreeSet<&str> = below.filter_map(|rest| rest.split("::").next()).collect();
     names.into_iter().map(str::to_owned).collect()
 }
@@ -61,7 +68,10 @@ pub fn module_text(module: &Module, below: &[String]) -> Result<String, PackageE
 
 /// The module of a folder without `__init__.py`.
 pub(super) fn folder_text(path: &str, below: &[String]) -> String {
-    let docs = inner_docs(&[format!("Modules of the Python folder `{}`.", path.replace("::", "/"))]);
+    let docs = inner_docs(&[format!(
+        "Modules of the Python folder `{}`.",
+        path.replace("::", "/")
+    )]);
     format!("{docs}\n{}", declarations(below).unwrap_or_default())
 }
 
@@ -81,10 +91,17 @@ fn parts_blocks(parts: &[Part]) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();
     let mut joins = false;
     for part in parts {
-        let comments: Vec<String> =
-            part.comments.iter().map(|it| comment_line("", it) + "\n").collect();
+        let comments: Vec<String> = part
+            .comments
+            .iter()
+            .map(|it| comment_line("", it) + "\n")
+            .collect();
         let text = comments.concat() + &items_text(&part.items.items);
-        let is_list = part.items.items.iter().all(|it| matches!(it, Item::Const(_) | Item::Static(_)));
+        let is_list = part
+            .items
+            .items
+            .iter()
+            .all(|it| matches!(it, Item::Const(_) | Item::Static(_)));
         match blocks.last_mut() {
             Some(last) if joins && is_list && part.comments.is_empty() => *last += &text,
             _ => blocks.push(text),
@@ -108,14 +125,24 @@ fn expectations(parts: &[Part]) -> String {
         Item::Static(item) => item.ident.to_string().contains(char::is_lowercase),
         _ => false,
     };
-    if parts.iter().any(|part| part.items.items.iter().any(is_lower)) {
+    if parts
+        .iter()
+        .any(|part| part.items.items.iter().any(is_lower))
+    {
         expect("non_upper_case_globals");
     }
-    if text.is_empty() { text } else { format!("\n{text}") }
+    if text.is_empty() {
+        text
+    } else {
+        format!("\n{text}")
+    }
 }
 
 fn inner_docs(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
+    lines
+        .iter()
+        .map(|line| format!("//! {line}").trim_end().to_owned() + "\n")
+        .collect()
 }
 
 fn declarations(below: &[String]) -> Result<String, PackageError> {
@@ -143,7 +170,9 @@ pub(super) fn root_text(input: &PackageInput, has_support: bool) -> String {
     }
     if has_support {
         text += "\n/// What Python and its libraries do and Rust spells out.\n";
-        text += &item_text(&syn::parse_quote!(pub mod support;));
+        text += &item_text(&syn::parse_quote!(
+            pub mod support;
+        ));
     }
     text
 }
@@ -161,14 +190,21 @@ pub(super) fn main_text(input: &PackageInput, entry: &Entry) -> Result<String, P
         _ => (format!("{name}::{}", entry.path), entry.path.clone()),
     };
     let program: syn::Path = syn::parse_str(&program).map_err(|_| bad())?;
-    let uses = [uses, format!("{name}::support::error"), "std::process::ExitCode".to_owned()];
+    let uses = [
+        uses,
+        format!("{name}::support::error"),
+        "std::process::ExitCode".to_owned(),
+    ];
     let main = item_text(&syn::parse_quote! {
         fn main() -> ExitCode {
             error::run(#program)
         }
     });
     let docs = inner_docs(&[format!("Runs what `{}` runs.", entry.file)]);
-    Ok(format!("{docs}\n{}\n\n{main}", use_lines(&uses.into_iter().collect())))
+    Ok(format!(
+        "{docs}\n{}\n\n{main}",
+        use_lines(&uses.into_iter().collect())
+    ))
 }
 
 /// The list of the support code's modules.
@@ -189,7 +225,11 @@ pub(super) fn support_slice(input: &PackageInput) -> Result<Slice, PackageError>
     let mut called = BTreeSet::new();
     for part in input.modules.iter().flat_map(|module| &module.parts) {
         roots.extend(part.items.support.iter().cloned());
-        let used = part.items.uses.iter().filter_map(|it| it.strip_prefix("crate::support::"));
+        let used = part
+            .items
+            .uses
+            .iter()
+            .filter_map(|it| it.strip_prefix("crate::support::"));
         roots.extend(used.map(str::to_owned));
         for item in &part.items.items {
             collect_names(item.to_token_stream(), &mut called);

@@ -25,7 +25,9 @@ pub fn rust_modules(dotted: &BTreeSet<String>) -> BTreeMap<String, String> {
         };
         let numbered = (2..).map(|number| format!("{path}_{number}"));
         let mut candidates = std::iter::once(path.clone()).chain(numbered);
-        let path = candidates.find(|it| !taken.contains(it)).unwrap_or_default();
+        let path = candidates
+            .find(|it| !taken.contains(it))
+            .unwrap_or_default();
         taken.insert(path.clone());
         paths.insert(name.clone(), path);
     }
@@ -35,7 +37,11 @@ pub fn rust_modules(dotted: &BTreeSet<String>) -> BTreeMap<String, String> {
 /// The path that a module has unless another one has it already.
 fn wanted(dotted: &str) -> String {
     let (first, rest) = dotted.split_once('.').unwrap_or((dotted, ""));
-    let mut path = if rest.is_empty() { top_level(first) } else { segment(first) };
+    let mut path = if rest.is_empty() {
+        top_level(first)
+    } else {
+        segment(first)
+    };
     for part in rest.split('.').filter(|it| !it.is_empty()) {
         path += &format!("::{}", segment(part));
     }
@@ -69,7 +75,10 @@ fn segment(name: &str) -> String {
 pub fn package_name(project: &str) -> String {
     let lower = project.to_lowercase();
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let mut name: String = lower.chars().map(|c| if allowed(c) { c } else { '-' }).collect();
+    let mut name: String = lower
+        .chars()
+        .map(|c| if allowed(c) { c } else { '-' })
+        .collect();
     name = name.trim_matches('-').to_owned();
     if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         name.insert_str(0, "py-");
@@ -83,7 +92,15 @@ pub fn package_name(project: &str) -> String {
 
 /// Crates that are always there, and folders that Cargo makes.
 const RESERVED: &[&str] = &[
-    "alloc", "build", "core", "deps", "examples", "incremental", "proc_macro", "std", "support",
+    "alloc",
+    "build",
+    "core",
+    "deps",
+    "examples",
+    "incremental",
+    "proc_macro",
+    "std",
+    "support",
     "test",
 ];
 
@@ -103,7 +120,14 @@ mod tests {
 
     #[test]
     fn modules_get_paths_that_rust_allows() {
-        let dotted = ["main", "program", "pricing", "pricing.bs", "a.type", "match"];
+        let dotted = [
+            "main",
+            "program",
+            "pricing",
+            "pricing.bs",
+            "a.type",
+            "match",
+        ];
         let paths = rust_modules(&dotted.iter().map(|it| (*it).to_owned()).collect());
         let expected = [
             ("a.type", "a::type_"),
@@ -113,14 +137,23 @@ mod tests {
             ("pricing.bs", "pricing::bs"),
             ("program", "program"),
         ];
-        let paths: Vec<(&str, &str)> = paths.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let paths: Vec<(&str, &str)> = paths
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
         assert_eq!(paths, expected);
     }
 
     #[test]
     fn packages_get_names_that_cargo_accepts() {
         let names = ["Black_Scholes", "2048 game", "rayon", "test", "while"];
-        let expected = ["black_scholes", "py-2048-game", "rayon-rs", "test-rs", "while-rs"];
+        let expected = [
+            "black_scholes",
+            "py-2048-game",
+            "rayon-rs",
+            "test-rs",
+            "while-rs",
+        ];
         assert_eq!(names.map(package_name), expected);
     }
 }

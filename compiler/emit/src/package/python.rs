@@ -15,8 +15,11 @@ use syn::Expr;
 
 use super::format::item_text;
 use super::manifest_toml::quoted;
+use super::support::Slice;
 use super::variant::Exported;
-use super::{Formatter, PackageError, PackageInput, PythonInput, PythonSource, glue, names, support};
+use super::{
+    Formatter, PackageError, PackageInput, PythonInput, PythonSource, glue, names, support,
+};
 
 /// Rust files of every extension crate, cut down to what is used.
 const GLUE: &[(&str, &str)] = &[
@@ -48,14 +51,24 @@ pub(super) fn files(
         rust_names.insert(*module, name);
     }
     let used = glue_files(&texts)?;
-    for (name, text) in &used {
+    for (name, text) in &used.files {
         files.push((format!("python/src/{name}.rs"), text.clone()));
     }
     let root = root_text(input, &used, &modules, &rust_names)?;
+    let needs_numpy = used.crates.contains("numpy");
     files.push(("python/src/lib.rs".to_owned(), format(root)));
-    files.push(("python/Cargo.toml".to_owned(), cargo_toml(input)));
-    files.push(("pyproject.toml".to_owned(), pyproject(input, python)));
-    files.push((format!("wheel/{}/__init__.py", extension(input)), INSTALL.to_owned()));
+    files.push((
+        "python/Cargo.toml".to_owned(),
+        cargo_toml(input, needs_numpy),
+    ));
+    files.push((
+        "pyproject.toml".to_owned(),
+        pyproject(input, python, needs_numpy),
+    ));
+    files.push((
+        format!("wheel/{}/__init__.py", extension(input)),
+        INSTALL.to_owned(),
+    ));
     for source in &python.sources {
         let text = with_installation(input, source, &modules);
         files.push((format!("wheel/{}", source.path), text));
@@ -65,14 +78,19 @@ pub(super) fn files(
 
 /// The name of the Python package that holds the extension module.
 fn extension(input: &PackageInput) -> String {
-    format!("_pyrsc_{}", names::crate_name(&names::package_name(&input.name)))
+    format!(
+        "_pyrsc_{}",
+        names::crate_name(&names::package_name(&input.name))
+    )
 }
 
 /// What the functions need of the files in `glue_text`.
-fn glue_files(texts: &[String]) -> Result<Vec<support::File>, PackageError> {
+fn glue_files(texts: &[String]) -> Result<Slice, PackageError> {
     let mut called = BTreeSet::new();
     for text in texts {
-        let tokens = text.parse().map_err(|_| PackageError::BadName("extension".to_owned()))?;
+        let tokens = text
+            .parse()
+            .map_err(|_| PackageError::BadName("extension".to_owned()))?;
         super::modules::collect_names(tokens, &mut called);
     }
     let mut roots: BTreeSet<String> = ["call::Answer", "call::Call"].map(str::to_owned).into();
@@ -82,26 +100,34 @@ fn glue_files(texts: &[String]) -> Result<Vec<support::File>, PackageError> {
             roots.insert(path);
         }
     }
-    match support::slice(GLUE, &roots, &called) {
-        Ok(slice) => Ok(slice.files),
-        Err(error) => Err(PackageError::Support(format!("{error:?}"))),
-    }
+    support::slice(GLUE, &roots, &called)
+        .map_err(|error| PackageError::Support(format!("{error:?}")))
 }
 
 /// Functions of `results.rs`.
-const GLUE_RESULTS: &[&str] =
-    &["none", "float", "int", "bool", "text", "scalar", "array", "array_or_scalar"];
+const GLUE_RESULTS: &[&str] = &[
+    "none",
+    "float",
+    "int",
+    "bool",
+    "text",
+    "scalar",
+    "array",
+    "array_or_scalar",
+];
 
 /// The extension crate's root: a table of what was compiled.
 fn root_text(
     input: &PackageInput,
-    used: &[support::File],
+    used: &Slice,
     modules: &BTreeMap<&str, Vec<&Exported>>,
     rust_names: &BTreeMap<&str, String>,
 ) -> Result<String, PackageError> {
     let package = names::package_name(&input.name);
-    let mut text = format!("//! What Python calls of `{package}`; the only unsafe code is that of pyo3's macros.\n\n");
-    let mut declared: Vec<&str> = used.iter().map(|(name, _)| name.as_str()).collect();
+    let mut text = format!(
+        "//! What Python calls of `{package}`; the only unsafe code is that of pyo3's macros.\n\n"
+    );
+    let mut declared: Vec<&str> = used.files.iter().map(|(name, _)| name.as_str()).collect();
     declared.extend(rust_names.values().map(String::as_str));
     declared.sort_unstable();
     for name in declared {
@@ -137,7 +163,7 @@ fn root_text(
     Ok(text)
 }
 
-fn cargo_toml(input: &PackageInput) -> String {
+fn cargo_toml(input: &PackageInput, needs_numpy: bool) -> String {
     let name = names::package_name(&input.name);
     let mut text = String::from("[package]\n");
     text += &format!("name = {}\n", quoted(&format!("{name}-python")));
@@ -147,17 +173,22 @@ fn cargo_toml(input: &PackageInput) -> String {
     text += "# There is nothing in it that could be documented or tested without Python.\n";
     text += "doctest = false\ntest = false\n\n[dependencies]\n";
     text += "# The compiled code.\n";
-    text += &format!("library = {{ package = {}, path = \"..\" }}\n", quoted(&name));
+    text += &format!(
+        "library = {{ package = {}, path = \"..\" }}\n",
+        quoted(&name)
+    );
     text += "# Python's functions and objects; one wheel serves all versions from 3.9 on.\n";
     text += "pyo3 = { version = \"0.30.1\", features = [\"abi3-py39\"] }\n";
-    text += "# NumPy's arrays, without copies.\nnumpy = \"0.30\"\n";
+    if needs_numpy {
+        text += "# NumPy's arrays, without copies.\nnumpy = \"0.30\"\n";
+    }
     text
 }
 
-fn pyproject(input: &PackageInput, python: &PythonInput) -> String {
+fn pyproject(input: &PackageInput, python: &PythonInput, needs_numpy: bool) -> String {
     let name = names::package_name(&input.name);
     let mut requires: BTreeSet<String> = python.requires.iter().cloned().collect();
-    if !requires.iter().any(|it| it.starts_with("numpy")) {
+    if needs_numpy && !requires.iter().any(|it| it.starts_with("numpy")) {
         requires.insert("numpy".to_owned());
     }
     let requires: Vec<String> = requires.iter().map(|it| quoted(it)).collect();
@@ -165,7 +196,10 @@ fn pyproject(input: &PackageInput, python: &PythonInput) -> String {
     text += "requires = [\"maturin>=1.9,<2\"]\nbuild-backend = \"maturin\"\n\n[project]\n";
     text += &format!("name = {}\nversion = \"0.1.0\"\n", quoted(&name));
     text += "requires-python = \">=3.9\"\n";
-    text += &format!("dependencies = [{}]\n\n[tool.maturin]\n", requires.join(", "));
+    text += &format!(
+        "dependencies = [{}]\n\n[tool.maturin]\n",
+        requires.join(", ")
+    );
     text += "manifest-path = \"python/Cargo.toml\"\n";
     text += &format!("module-name = \"{}._compiled\"\n", extension(input));
     text += "python-source = \"wheel\"\n";
@@ -204,8 +238,15 @@ fn with_installation(
     source: &PythonSource,
     modules: &BTreeMap<&str, Vec<&Exported>>,
 ) -> String {
-    let module = source.path.strip_suffix(".py").map(|path| path.replace('/', "."));
-    let module = module.map(|it| it.strip_suffix(".__init__").map(str::to_owned).unwrap_or(it));
+    let module = source
+        .path
+        .strip_suffix(".py")
+        .map(|path| path.replace('/', "."));
+    let module = module.map(|it| {
+        it.strip_suffix(".__init__")
+            .map(str::to_owned)
+            .unwrap_or(it)
+    });
     let Some(module) = module.filter(|it| modules.contains_key(it.as_str())) else {
         return source.text.clone();
     };

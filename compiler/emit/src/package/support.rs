@@ -56,15 +56,15 @@ pub fn slice(
     called: &BTreeSet<String>,
 ) -> Result<Slice, SliceError> {
     let graph = Graph::new(files).map_err(|error| SliceError::Parse(error.to_string()))?;
-    let reach = Reach::new(&graph, roots, called)
-        .map_err(|Unknown(path)| SliceError::Unknown(path))?;
+    let reach =
+        Reach::new(&graph, roots, called).map_err(|Unknown(path)| SliceError::Unknown(path))?;
     let mut slice = Slice::default();
     for (id, (name, text)) in files.iter().enumerate() {
         let text = cut(&graph, &reach, id, text);
         if !text.is_empty() {
             slice.files.push(((*name).to_owned(), text));
             let kept = Kept::of(&graph, &reach, id);
-            slice.crates.extend(crates_of(&graph.modules[id], &kept));
+            slice.crates.extend(crates_of(&graph, id, &kept));
         }
     }
     Ok(slice)

@@ -65,7 +65,13 @@ impl Param {
     /// A parameter that takes just its kind.
     pub fn new(name: impl Into<String>, kind: ParamKind) -> Param {
         let name = name.into();
-        Param { name, kind, int_as_float: false, weak_as_array: false, is_written: false }
+        Param {
+            name,
+            kind,
+            int_as_float: false,
+            weak_as_array: false,
+            is_written: false,
+        }
     }
 }
 

@@ -46,13 +46,13 @@ pub fn parse(text: &str) -> Vec<Function> {
 
 fn extern_target(name: &str) -> Option<ExternTarget> {
     let (rust, support) = match name {
-        "random.uniform" => ("random::uniform($0, $1, $2, $at)", "random::uniform"),
+        "random.uniform" => ("random::uniform(&mut $0, $1, $2, $at)", "random::uniform"),
         "random.state" => ("random::random_state($0, $at)", "random::random_state"),
         "math.sqrt" => ("pymath::sqrt($0, $at)", "pymath::sqrt"),
         "linspace" => ("index::linspace($0, $1, $2, true, $at)", "index::linspace"),
         _ => return None,
     };
-    let module = support.split("::").next().unwrap();
+    let module = support.split("::").next().unwrap_or_default();
     Some(ExternTarget {
         rust: rust.to_owned(),
         uses: vec![format!("crate::support::{module}")],
@@ -98,6 +98,7 @@ pub fn emit(text: &str) -> Vec<RustFunction> {
 }
 
 /// The text of a case's functions, markers as they are.
+#[allow(dead_code, reason = "not every test prints")]
 pub fn print(text: &str) -> String {
     let items = emit(text).into_iter().flat_map(|it| it.items).collect();
     let file = syn::File { shebang: None, frontmatter: None, attrs: vec![], items };

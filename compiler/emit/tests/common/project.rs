@@ -31,8 +31,8 @@ pub fn folder(name: &str) -> PathBuf {
     target.join("emitted").join(name)
 }
 
-/// Writes `src/case.rs` of emitted functions, `src/support` and a `main`.
-pub fn write(folder: &Path, functions: &[RustFunction], main: &str) {
+/// Writes modules of emitted functions, `src/support` and a `main`.
+pub fn write(folder: &Path, emitted: &[(&str, Vec<RustFunction>)], main: &str) {
     let source = folder.join("src");
     fs::create_dir_all(source.join("support")).expect("a folder");
     write_file(&folder.join("Cargo.toml"), MANIFEST);
@@ -48,14 +48,17 @@ pub fn write(folder: &Path, functions: &[RustFunction], main: &str) {
         }
     }
     write_file(&source.join("support/mod.rs"), &modules);
-    let lib = "#![forbid(unsafe_code)]\npub mod case;\npub mod support;\n";
-    write_file(&source.join("lib.rs"), lib);
+    let mut lib = "#![forbid(unsafe_code)]\npub mod support;\n".to_owned();
+    for (name, functions) in emitted {
+        lib += &format!("pub mod {name};\n");
+        write_file(&source.join(format!("{name}.rs")), &module(functions));
+    }
+    write_file(&source.join("lib.rs"), &lib);
     write_file(&source.join("main.rs"), main);
-    write_file(&source.join("case.rs"), &module(functions));
 }
 
 /// One module of functions.
-pub fn module(functions: &[RustFunction]) -> String {
+fn module(functions: &[RustFunction]) -> String {
     let uses: BTreeSet<&String> = functions.iter().flat_map(|it| &it.uses).collect();
     let mut text = String::new();
     if functions.iter().any(|it| it.non_snake_case) {

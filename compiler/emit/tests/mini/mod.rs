@@ -11,7 +11,12 @@ use pyrsc_ir::DType;
 use syn::Item;
 
 pub fn input(form: Form) -> PackageInput {
-    let support = ["error::raise", "erf::norm_cdf", "elementwise::broadcast", "elementwise::map"];
+    let support = [
+        "error::raise",
+        "erf::norm_cdf",
+        "elementwise::broadcast",
+        "elementwise::map",
+    ];
     let uses = [
         "crate::support::error",
         "crate::support::erf",
@@ -25,8 +30,19 @@ pub fn input(form: Form) -> PackageInput {
         "ndarray::IxDyn",
     ];
     let bs = module("bs", "bs.py", include_str!("bs.rs"), &support, &uses);
-    let curves = module("pricing::curves", "pricing/curves.py", include_str!("curves.rs"), &[], &[]);
-    PackageInput { name: "mini-bs".to_owned(), form, modules: vec![bs, curves], dependencies: BTreeMap::new() }
+    let curves = module(
+        "pricing::curves",
+        "pricing/curves.py",
+        include_str!("curves.rs"),
+        &["error::raise"],
+        &["crate::support::error"],
+    );
+    PackageInput {
+        name: "mini-bs".to_owned(),
+        form,
+        modules: vec![bs, curves],
+        dependencies: BTreeMap::new(),
+    }
 }
 
 fn set(names: &[&str]) -> BTreeSet<String> {
@@ -35,27 +51,39 @@ fn set(names: &[&str]) -> BTreeSet<String> {
 
 fn module(path: &str, file: &str, text: &str, support: &[&str], uses: &[&str]) -> Module {
     let mut parts = Vec::new();
-    for item in syn::parse_file(text).unwrap().items {
+    for item in syn::parse_file(text).expect("the program parses").items {
         let is_constant = matches!(item, Item::Const(_));
         parts.push(Part {
-            comments: if is_constant { vec!["Of one year.".to_owned()] } else { Vec::new() },
+            comments: if is_constant {
+                vec!["Of one year.".to_owned()]
+            } else {
+                Vec::new()
+            },
             items: RustFunction {
                 name: String::new(),
                 items: vec![item],
                 support: set(support),
-                crates: set(if uses.is_empty() { &[] } else { &["ndarray"] }),
+                crates: set(if path == "bs" { &["ndarray"] } else { &[] }),
                 uses: set(uses),
-                non_snake_case: !uses.is_empty(),
+                non_snake_case: path == "bs",
                 lines: (1, 1),
             },
         });
     }
     let docstring = Some("Prices of options.".to_owned());
-    Module { path: path.to_owned(), file: file.to_owned(), docstring, parts }
+    Module {
+        path: path.to_owned(),
+        file: file.to_owned(),
+        docstring,
+        parts,
+    }
 }
 
 pub fn python() -> PythonInput {
-    let source = |path: &str, text: &str| PythonSource { path: path.to_owned(), text: text.to_owned() };
+    let source = |path: &str, text: &str| PythonSource {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
     PythonInput {
         sources: vec![
             source("mini/bs.py", include_str!("bs.py")),
@@ -74,30 +102,74 @@ fn param(name: &str, kind: ParamKind) -> Param {
 }
 
 fn variant(function: &str, params: Vec<Param>, result: ResultKind) -> Variant {
-    Variant { function: function.to_owned(), into: None, params, result, guards: Vec::new() }
+    Variant {
+        function: function.to_owned(),
+        into: None,
+        params,
+        result,
+        guards: Vec::new(),
+    }
 }
 
 fn function(name: &str, line: u32, variants: Vec<Variant>) -> Exported {
     let params = variants[0].params.len();
-    Exported { module: "bs".to_owned(), name: name.to_owned(), line, params, variants }
+    Exported {
+        module: "bs".to_owned(),
+        name: name.to_owned(),
+        line,
+        params,
+        variants,
+    }
 }
 
 fn exported() -> Vec<Exported> {
     use ParamKind::{Array, ArrayDyn, PyBool, PyFloat, PyInt, Str};
     let names = ["S", "K", "T", "r", "sigma"];
-    let number = |name: &str| Param { int_as_float: true, ..param(name, PyFloat) };
-    let operand = |name: &str| Param { weak_as_array: true, ..param(name, ArrayDyn(DType::F64)) };
-    let written = |name: &str, kind| Param { is_written: true, ..param(name, kind) };
-    let f32s = |name: &str| Param { weak_as_array: true, ..param(name, ArrayDyn(DType::F32)) };
+    let number = |name: &str| Param {
+        int_as_float: true,
+        ..param(name, PyFloat)
+    };
+    let operand = |name: &str| Param {
+        weak_as_array: true,
+        ..param(name, ArrayDyn(DType::F64))
+    };
+    let written = |name: &str, kind| Param {
+        is_written: true,
+        ..param(name, kind)
+    };
+    let f32s = |name: &str| Param {
+        weak_as_array: true,
+        ..param(name, ArrayDyn(DType::F32))
+    };
 
     let put = variant("bs::put", names.map(number).into(), ResultKind::NpScalar);
-    let mut put_nd = variant("bs::put_nd", names.map(operand).into(), ResultKind::ArrayOrScalar);
-    put_nd.guards.push(Guard { scalars: vec![0, 1], zero: Some(1), large: None });
+    let mut put_nd = variant(
+        "bs::put_nd",
+        names.map(operand).into(),
+        ResultKind::ArrayOrScalar,
+    );
+    put_nd.guards.push(Guard {
+        scalars: vec![0, 1],
+        zero: Some(1),
+        large: None,
+    });
 
-    let ratio = variant("bs::ratio", vec![number("a"), number("b"), number("scale")], ResultKind::PyFloat);
+    let ratio = variant(
+        "bs::ratio",
+        vec![number("a"), number("b"), number("scale")],
+        ResultKind::PyFloat,
+    );
     let arrays = |of: fn(&str) -> Param, name| {
-        let mut variant = variant(name, vec![of("a"), of("b"), number("scale")], ResultKind::ArrayOrScalar);
-        variant.guards.push(Guard { scalars: vec![0, 1], zero: None, large: None });
+        let mut variant = variant(
+            name,
+            vec![of("a"), of("b"), number("scale")],
+            ResultKind::ArrayOrScalar,
+        );
+        variant.guards.push(Guard {
+            scalars: vec![0, 1],
+            zero: None,
+            large: None,
+        });
         variant
     };
     let ratio_nd = arrays(operand, "bs::ratio_nd");
@@ -119,11 +191,22 @@ fn exported() -> Vec<Exported> {
     ];
     let triple = vec![ResultKind::PyInt, ResultKind::Str, ResultKind::PyBool];
     let count = variant("bs::count", count, ResultKind::Tuple(triple));
-    let mut square = variant("bs::square_into", vec![param("x", ArrayDyn(DType::F64))], ResultKind::ArrayOrScalar);
-    square.into = Some(OutForm { shape: "bs::square_shape".to_owned(), dtype: DType::F64 });
+    let mut square = variant(
+        "bs::square_into",
+        vec![param("x", ArrayDyn(DType::F64))],
+        ResultKind::ArrayOrScalar,
+    );
+    square.into = Some(OutForm {
+        shape: "bs::square_shape".to_owned(),
+        dtype: DType::F64,
+    });
     let broken = variant("bs::broken", vec![param("x", PyFloat)], ResultKind::PyFloat);
     let redefined = variant("bs::broken", vec![param("x", PyFloat)], ResultKind::PyFloat);
-    let twice = variant("pricing::curves::twice", vec![param("x", PyFloat)], ResultKind::PyFloat);
+    let twice = variant(
+        "pricing::curves::twice",
+        vec![param("x", PyFloat)],
+        ResultKind::PyFloat,
+    );
 
     let mut all = vec![
         function("put", 20, vec![put, put_nd]),

@@ -27,6 +27,7 @@ impl Ctx<'_> {
             "fill" => self.fill(id, args, types),
             "like" => self.like(id, args, types),
             "arange" => self.arange(id, args, types),
+            "to_numpy" => Ty::array(DType::F64, 2),
             "astype" => self.astype(id, args, types),
             "copy" => match &types[0] {
                 Ty::Array(..) => types[0].clone(),

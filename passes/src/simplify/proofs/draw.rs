@@ -120,7 +120,11 @@ impl Draw<'_, '_> {
             }
             Want::Scalar(dtype) | Want::Lifted(dtype) if constant && dtype != DType::Bool => {
                 let power = *self.random.pick(&[1.0, 2.0, 4.0, 3.0, 8.0]);
-                let power = if dtype.is_float() && self.random.one_in(3) { 1.0 / power } else { power };
+                let power = if dtype.is_float() && self.random.one_in(3) {
+                    1.0 / power
+                } else {
+                    power
+                };
                 self.b.number(power, dtype)
             }
             Want::Scalar(dtype) => self.b.param(name, Type::Scalar(dtype), Mode::In),
@@ -169,13 +173,23 @@ impl Draw<'_, '_> {
             None => return None,
         };
         if let Some(rest) = call.rest {
-            debug_assert!(self.names[rest].is_none(), "names of several values come once");
+            debug_assert!(
+                self.names[rest].is_none(),
+                "names of several values come once"
+            );
             self.rest(op, &attrs, rank.unwrap_or(0), dtype, &mut args);
         }
-        let types: Vec<Type> = args.iter().map(|&arg| self.b.func.ty(arg).clone()).collect();
+        let types: Vec<Type> = args
+            .iter()
+            .map(|&arg| self.b.func.ty(arg).clone())
+            .collect();
         if op == Op::Unbound {
             let ty = Type::Option(Box::new(Type::Scalar(self.dtype)));
-            return self.b.push(op, &args, attrs, vec![], vec![ty]).first().copied();
+            return self
+                .b
+                .push(op, &args, attrs, vec![], vec![ty])
+                .first()
+                .copied();
         }
         // The builder panics at operands that do not fit.
         pyrsc_ir::rules::result_type(op, &types, &attrs).ok()??;
@@ -194,7 +208,9 @@ impl Draw<'_, '_> {
             .collect();
         let op = match self.rule.name {
             "round-round" | "round-whole" => {
-                *self.random.pick(&[Op::Floor, Op::Ceil, Op::Trunc, Op::Rint])
+                *self
+                    .random
+                    .pick(&[Op::Floor, Op::Ceil, Op::Trunc, Op::Rint])
             }
             _ => *self.random.pick(&ops),
         };
@@ -277,14 +293,7 @@ impl Draw<'_, '_> {
         }
     }
 
-    fn rest(
-        &mut self,
-        op: Op,
-        attrs: &[Attr],
-        rank: u8,
-        dtype: DType,
-        args: &mut Vec<ValueId>,
-    ) {
+    fn rest(&mut self, op: Op, attrs: &[Attr], rank: u8, dtype: DType, args: &mut Vec<ValueId>) {
         let count = match (op, attrs) {
             (Op::Slice, [_, Attr::Int(present)]) => present.count_ones() as usize,
             (Op::Get, _) => (usize::from(rank) + 1).saturating_sub(args.len()),

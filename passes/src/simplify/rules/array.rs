@@ -61,7 +61,10 @@ pub(crate) fn rules() -> Vec<Rule> {
 }
 
 fn p_is_identity(site: &Site, _: &Graph) -> bool {
-    site.ints("p").iter().copied().eq(0..site.ints("p").len() as i64)
+    site.ints("p")
+        .iter()
+        .copied()
+        .eq(0..site.ints("p").len() as i64)
 }
 
 fn c_is_positive(site: &Site, graph: &Graph) -> bool {
@@ -88,7 +91,12 @@ fn transpose_transpose(site: &Site, graph: &mut Graph) -> Option<Id> {
         .iter()
         .map(|&axis| permutation(site.ints("q"), axis))
         .collect();
-    add(graph, Op::Transpose, vec![Attr::Ints(order?)], vec![site.value("x")])
+    add(
+        graph,
+        Op::Transpose,
+        vec![Attr::Ints(order?)],
+        vec![site.value("x")],
+    )
 }
 
 fn get_transpose(site: &Site, graph: &mut Graph) -> Option<Id> {

@@ -79,12 +79,20 @@ fn dim_of_newaxis(site: &Site, graph: &mut Graph) -> Option<Id> {
     if axis == new {
         return Some(graph.add(Const::int(1).node()));
     }
-    dim_of(graph, site.value("x"), if axis < new { axis } else { axis - 1 })
+    dim_of(
+        graph,
+        site.value("x"),
+        if axis < new { axis } else { axis - 1 },
+    )
 }
 
 fn dim_of_index(site: &Site, graph: &mut Graph) -> Option<Id> {
     let (axis, gone) = (site.int("k"), site.int("j"));
-    dim_of(graph, site.value("x"), if axis < gone { axis } else { axis + 1 })
+    dim_of(
+        graph,
+        site.value("x"),
+        if axis < gone { axis } else { axis + 1 },
+    )
 }
 
 fn size_of_vector(site: &Site, graph: &mut Graph) -> Option<Id> {

@@ -93,7 +93,7 @@ impl<'a, 'py> Call<'a, 'py> {
     /// A NumPy scalar.
     pub fn scalar<T: Number>(&self, index: usize) -> Option<T> {
         let argument = self.argument(index)?;
-        let is_scalar = argument.get_type().is(&dtype::<T>(self.py()).typeobj());
+        let is_scalar = argument.get_type().is(dtype::<T>(self.py()).typeobj());
         is_scalar.then(|| T::from_scalar(&argument))?
     }
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use syn::spanned::Spanned;
-use syn::{Item, UseTree, Visibility};
+use syn::{Item, ItemImpl, UseTree, Visibility};
 
-use super::graph::{Graph, Module, Target};
+use super::graph::{Graph, Kind, Target};
 use super::reach::Reach;
 use super::references::References;
 use super::uses::{Leaf, leaves, print};
@@ -19,7 +19,13 @@ pub(super) fn cut(graph: &Graph, reach: &Reach<'_>, id: usize, text: &str) -> St
     if kept.items.is_empty() {
         return String::new();
     }
-    let head_end = module.file.attrs.iter().map(|it| it.span().end().line).max().unwrap_or(0);
+    let head_end = module
+        .file
+        .attrs
+        .iter()
+        .map(|it| it.span().end().line)
+        .max()
+        .unwrap_or(0);
     let mut out = Output {
         lines: &lines,
         text: lines[..head_end].join("\n"),
@@ -28,40 +34,31 @@ pub(super) fn cut(graph: &Graph, reach: &Reach<'_>, id: usize, text: &str) -> St
         before: BTreeMap::new(),
     };
     for (index, item) in module.file.items.iter().enumerate() {
-        let range = item.span().start().line - 1..item.span().end().line;
+        let range = lines_of(item);
         match item {
             Item::Use(item) => match kept_use(graph, id, &item.tree, &kept) {
                 Some(Lines::Same) => out.keep(range),
                 Some(Lines::New(text)) => out.replace(range, &text),
                 None => out.skip(range),
             },
-            Item::Impl(block) if block.trait_.is_none() && kept.items.contains(&index) => {
-                out.keep(range.start..block.brace_token.span.open().end().line);
-                out.gap = false;
-                for (i, member) in block.items.iter().enumerate() {
-                    let range = member.span().start().line - 1..member.span().end().line;
-                    if kept.members.contains(&(index, i)) {
-                        out.keep(range);
-                    } else {
-                        out.skip(range);
-                    }
-                }
-                out.gap = false;
-                out.end = range.end - 1;
-                out.keep(range.end - 1..range.end);
-            }
-            Item::Struct(item) if kept.items.contains(&index) => {
+            _ if !kept.items.contains(&index) => out.skip(range),
+            Item::Impl(block) if block.trait_.is_none() => out.keep_members(block, index, &kept),
+            Item::Struct(item) => {
                 for field in item.fields.iter().filter(|it| is_unread(it, &kept)) {
                     let start = field.ident.span().start().line - 1;
                     out.before.insert(start, UNREAD);
                 }
                 out.keep(range);
             }
-            _ if kept.items.contains(&index) => out.keep(range),
-            _ => out.skip(range),
+            _ => out.keep(range),
         }
     }
     out.text + "\n"
+}
+
+/// The lines of a piece of code, from its attributes on.
+fn lines_of(piece: &impl Spanned) -> Range<usize> {
+    piece.span().start().line - 1..piece.span().end().line
 }
 
 /// A field that only code reads that was left out.
@@ -87,10 +84,16 @@ impl Kept {
             members: BTreeSet::new(),
             needs: References::default(),
         };
-        for (node, _) in graph.nodes.iter().zip(&reach.kept).filter(|(_, kept)| **kept) {
+        for (node, _) in graph
+            .nodes
+            .iter()
+            .zip(&reach.kept)
+            .filter(|(_, kept)| **kept)
+        {
             if node.module == id {
                 kept.items.insert(node.item);
-                kept.members.extend(node.member.map(|member| (node.item, member)));
+                kept.members
+                    .extend(node.member.map(|member| (node.item, member)));
                 kept.needs.merge(node.needs.clone());
             }
         }
@@ -106,7 +109,7 @@ impl Kept {
         let called = &self.needs.methods;
         match graph.resolve(id, &leaf.path) {
             Target::Item((module, name), _) => graph.nodes.iter().any(|node| {
-                matches!(&node.kind, super::graph::Kind::Trait(it, methods)
+                matches!(&node.kind, Kind::Trait(it, methods)
                     if node.module == module && *it == name && !called.is_disjoint(methods))
             }),
             Target::Module(_) => false,
@@ -124,7 +127,13 @@ fn trait_methods(path: &str) -> Option<&'static [&'static str]> {
     Some(match path {
         "std::fmt::Write" => &["write_fmt", "write_str", "write_char"],
         "std::io::Write" => &["write_fmt", "write_all", "write", "flush"],
-        "std::io::Read" => &["read", "read_exact", "read_to_end", "read_to_string", "bytes"],
+        "std::io::Read" => &[
+            "read",
+            "read_exact",
+            "read_to_end",
+            "read_to_string",
+            "bytes",
+        ],
         "std::io::BufRead" => &["lines", "read_line", "read_until", "fill_buf", "split"],
         "std::io::Seek" => &["seek", "rewind", "stream_position"],
         "std::hash::Hash" => &["hash"],
@@ -134,7 +143,13 @@ fn trait_methods(path: &str) -> Option<&'static [&'static str]> {
         "std::borrow::Borrow" => &["borrow"],
         "std::any::Any" => &["type_id"],
         "ndarray::ShapeBuilder" => &["f", "set_f", "strides", "into_shape_with_order"],
-        "ndarray::Dimension" => &["slice", "slice_mut", "into_pattern", "size", "as_array_view"],
+        "ndarray::Dimension" => &[
+            "slice",
+            "slice_mut",
+            "into_pattern",
+            "size",
+            "as_array_view",
+        ],
         "ndarray::IntoDimension" => &["into_dimension"],
         "ndarray::RemoveAxis" => &["remove_axis"],
         "numpy::IntoPyArray" => &["into_pyarray"],
@@ -165,7 +180,10 @@ enum Lines {
 
 fn kept_use(graph: &Graph, id: usize, tree: &UseTree, kept: &Kept) -> Option<Lines> {
     let all = leaves(tree);
-    let needed: Vec<&Leaf> = all.iter().filter(|it| kept.needs_leaf(graph, id, it)).collect();
+    let needed: Vec<&Leaf> = all
+        .iter()
+        .filter(|it| kept.needs_leaf(graph, id, it))
+        .collect();
     if needed.is_empty() {
         None
     } else if needed.len() == all.len() {
@@ -175,11 +193,15 @@ fn kept_use(graph: &Graph, id: usize, tree: &UseTree, kept: &Kept) -> Option<Lin
     }
 }
 
-/// The module and the crates that kept code of a module names.
-pub(super) fn crates_of(module: &Module, kept: &Kept) -> BTreeSet<String> {
+/// The first names of paths outside of a module's kept code.
+pub(super) fn crates_of(graph: &Graph, id: usize, kept: &Kept) -> BTreeSet<String> {
     let paths = kept.needs.paths.iter().filter(|path| path.len() > 1);
-    let imported = module.imports.iter().map(|leaf| &leaf.path);
-    paths.chain(imported).map(|path| path[0].clone()).collect()
+    let imports = graph.modules[id].imports.iter();
+    let needed = imports.filter(|leaf| kept.needs_leaf(graph, id, leaf));
+    paths
+        .chain(needed.map(|leaf| &leaf.path))
+        .map(|path| path[0].clone())
+        .collect()
 }
 
 /// Text as it is put together.
@@ -197,9 +219,17 @@ struct Output<'a> {
 impl Output<'_> {
     /// Keeps an item with the comments before it.
     fn keep(&mut self, item: Range<usize>) {
+        self.keep_at(item, false);
+    }
+
+    /// Keeps an item, as the first of a block if `is_first`.
+    fn keep_at(&mut self, item: Range<usize>, is_first: bool) {
         let before = &self.lines[self.end..item.start];
-        let empty = before.iter().take_while(|line| line.trim().is_empty()).count();
-        self.gap |= empty > 0;
+        let empty = before
+            .iter()
+            .take_while(|line| line.trim().is_empty())
+            .count();
+        self.gap = !is_first && (self.gap || empty > 0);
         let mut kept = Vec::new();
         for number in self.end + empty..item.end {
             let line = self.lines[number];
@@ -211,6 +241,22 @@ impl Output<'_> {
         }
         self.push(&kept.join("\n"));
         self.end = item.end;
+    }
+
+    /// Keeps the kept methods of an `impl`.
+    fn keep_members(&mut self, block: &ItemImpl, index: usize, kept: &Kept) {
+        let range = lines_of(block);
+        self.keep(range.start..block.brace_token.span.open().end().line);
+        for (i, member) in block.items.iter().enumerate() {
+            if kept.members.contains(&(index, i)) {
+                self.keep_at(lines_of(member), self.text.ends_with('{'));
+            } else {
+                self.skip(lines_of(member));
+            }
+        }
+        self.gap = false;
+        self.end = range.end - 1;
+        self.keep(range.end - 1..range.end);
     }
 
     /// Keeps other text for an item.
@@ -226,7 +272,9 @@ impl Output<'_> {
     }
 
     fn has_gap(&self, item: &Range<usize>) -> bool {
-        self.lines[self.end..item.start].iter().any(|line| line.trim().is_empty())
+        self.lines[self.end..item.start]
+            .iter()
+            .any(|line| line.trim().is_empty())
     }
 
     fn push(&mut self, text: &str) {

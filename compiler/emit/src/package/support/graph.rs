@@ -134,7 +134,9 @@ impl Graph {
             return Some(Target::Module(id));
         };
         let name = (id, name.clone());
-        self.by_name.contains(&name).then(|| Target::Item(name, rest.to_vec()))
+        self.by_name
+            .contains(&name)
+            .then(|| Target::Item(name, rest.to_vec()))
     }
 }
 
@@ -154,23 +156,41 @@ fn add_nodes(nodes: &mut Vec<Node>, module: usize, index: usize, item: &Item) {
         return;
     }
     let mut add = |member, kind, needs| {
-        nodes.push(Node { module, item: index, member, kind, needs });
+        nodes.push(Node {
+            module,
+            item: index,
+            member,
+            kind,
+            needs,
+        });
     };
     let needs = || References::of(&Piece::Item(item));
     match item {
         Item::Use(_) => {}
         Item::Impl(block) => match &block.trait_ {
             Some((path, _)) => {
-                let kind = Kind::TraitImpl { of: segments(path), for_: type_path(&block.self_ty) };
+                let kind = Kind::TraitImpl {
+                    of: segments(path),
+                    for_: type_path(&block.self_ty),
+                };
                 add(None, kind, needs());
             }
             None => {
                 let of = type_path(&block.self_ty).pop().unwrap_or_default();
                 for (i, member) in block.items.iter().enumerate() {
-                    let Some(name) = member_name(member) else { continue };
+                    let Some(name) = member_name(member) else {
+                        continue;
+                    };
                     let mut needs = References::of(&Piece::Head(block));
                     needs.merge(References::of(&Piece::Method(member)));
-                    add(Some(i), Kind::Member { of: of.clone(), name }, needs);
+                    add(
+                        Some(i),
+                        Kind::Member {
+                            of: of.clone(),
+                            name,
+                        },
+                        needs,
+                    );
                 }
             }
         },
@@ -179,14 +199,26 @@ fn add_nodes(nodes: &mut Vec<Node>, module: usize, index: usize, item: &Item) {
                 syn::TraitItem::Fn(method) => Some(method.sig.ident.to_string()),
                 _ => None,
             });
-            add(None, Kind::Trait(item.ident.to_string(), methods.collect()), needs());
+            add(
+                None,
+                Kind::Trait(item.ident.to_string(), methods.collect()),
+                needs(),
+            );
         }
         Item::Macro(call) if call.ident.is_none() => {
             let mut names = needs();
             names.paths.retain(|path| path.len() == 1);
-            add(None, Kind::Invocation(names.paths.into_iter().flatten().collect()), needs());
+            add(
+                None,
+                Kind::Invocation(names.paths.into_iter().flatten().collect()),
+                needs(),
+            );
         }
-        _ => add(None, Kind::Named(item_name(item).unwrap_or_default()), needs()),
+        _ => add(
+            None,
+            Kind::Named(item_name(item).unwrap_or_default()),
+            needs(),
+        ),
     }
 }
 

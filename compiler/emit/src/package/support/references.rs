@@ -258,5 +258,8 @@ impl<'ast> Visit<'ast> for Collector {
 
 /// The names of a path.
 pub(super) fn segments(path: &syn::Path) -> Vec<String> {
-    path.segments.iter().map(|it| it.ident.to_string()).collect()
+    path.segments
+        .iter()
+        .map(|it| it.ident.to_string())
+        .collect()
 }

@@ -73,6 +73,10 @@ impl Leaf {
     /// The name as it stands in the list.
     fn name(&self) -> String {
         let name = self.path.last().cloned().unwrap_or_default();
-        if name == self.binding { name } else { format!("{name} as {}", self.binding) }
+        if name == self.binding {
+            name
+        } else {
+            format!("{name} as {}", self.binding)
+        }
     }
 }

@@ -1,0 +1,3 @@
+"""A package."""
+
+print("helpers runs")

@@ -1,0 +1,8 @@
+"""Numbers."""
+
+print("numbers runs")
+BASE = 10
+
+
+def double(x):
+    return x + x
