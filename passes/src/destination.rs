@@ -30,8 +30,12 @@ pub fn destination(func: &Function) -> Option<Destination> {
         return None;
     };
     let is_map = func.insts[map].op == Op::Map && func.insts[map].results.len() == 1;
-    let quiet = before.iter().all(|inst| func.insts[*inst].op.effect() <= Effect::Raises);
-    let alone = before.iter().all(|inst| !func.insts[*inst].args.contains(&result));
+    let quiet = before
+        .iter()
+        .all(|inst| func.insts[*inst].op.effect() <= Effect::Raises);
+    let alone = before
+        .iter()
+        .all(|inst| !func.insts[*inst].args.contains(&result));
     if !is_map || !quiet || !alone || !before.contains(&map) {
         return None;
     }
@@ -104,7 +108,12 @@ fn into_function(func: &Function, map: InstId, last: InstId, result: ValueId) ->
 }
 
 /// A new first argument of a region.
-fn first_arg(func: &mut Function, region: pyrsc_ir::RegionId, ty: Type, hint: Option<&str>) -> ValueId {
+fn first_arg(
+    func: &mut Function,
+    region: pyrsc_ir::RegionId,
+    ty: Type,
+    hint: Option<&str>,
+) -> ValueId {
     let value = func.values.alloc(Value {
         ty,
         def: Def::Arg(region, 0),

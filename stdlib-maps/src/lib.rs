@@ -14,6 +14,8 @@ pub mod lift;
 
 pub mod support;
 
-pub use entry::{Call, CallEffect, Entry, Literal, Meaning, Operands, Param, ParamType, ResultType};
+pub use entry::{
+    Call, CallEffect, Entry, Literal, Meaning, Operands, Param, ParamType, ResultType,
+};
 pub use lift::Lift;
 pub use load::{Maps, maps};

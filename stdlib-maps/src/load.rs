@@ -35,7 +35,8 @@ pub struct Maps {
 /// The tables that come with pyrsc.
 pub fn maps() -> &'static Maps {
     static MAPS: LazyLock<Maps> = LazyLock::new(|| {
-        Maps::load(TABLES).unwrap_or_else(|why| panic!("the built-in library maps are wrong: {why}"))
+        Maps::load(TABLES)
+            .unwrap_or_else(|why| panic!("the built-in library maps are wrong: {why}"))
     });
     &MAPS
 }
@@ -95,7 +96,9 @@ impl Maps {
     pub fn has_module(&self, module: &str) -> bool {
         let prefix = format!("{module}.");
         let mut after = self.entries.range(prefix.clone()..);
-        after.next().is_some_and(|(name, _)| name.starts_with(&prefix))
+        after
+            .next()
+            .is_some_and(|(name, _)| name.starts_with(&prefix))
     }
 
     /// Names in a module that are close to a wrong one.

@@ -72,7 +72,9 @@ class Bench:
             return build(), None
         except Failed as error:
             say(f"  {error}")
-            return None, str(error).splitlines()[0]
+            reason = str(error)
+            # What a tool said has its place on the screen, not in a table.
+            return None, f"{what} could not be built" if "\n" in reason else reason
 
     def _build_wheel(self):
         package = self.work / "wheel-package"
@@ -293,7 +295,7 @@ class Bench:
             seconds = [action().seconds for _ in range(repeat)]
         except Failed as error:
             say(f"  {error}")
-            return {"name": name, "problem": str(error).splitlines()[0]}
+            return {"name": name, "problem": "failed"}
         say(f"  {statistics.median(seconds):.2f} s")
         return _row(name, seconds)
 
@@ -354,7 +356,7 @@ def parse_arguments():
         type=_thread_counts,
         default=sorted({1, cores}),
         metavar="LIST",
-        help=f"numbers of threads, separated by commas (here: {','.join(map(str, sorted({1, cores})))})",
+        help="numbers of threads, separated by commas (default: one and all cores)",
     )
     parser.add_argument(
         "--large",
@@ -408,6 +410,8 @@ def main():
     results["quiet"] = load <= QUIET
     bench.build()
     results["machine"] = environment.machine(ROOT) | bench.environment.versions()
+    if arguments.pyrsc is not None:
+        results["machine"]["pyrsc"] = "an executable that was built elsewhere"
     results["kernels"] = bench.kernels()
     results["programs"] = [bench.programs(arguments.options, arguments.repeat, True)]
     if arguments.large:

@@ -18,7 +18,10 @@
 //!
 //! `PYRSC_CASE=name` runs the one program of that name.
 
-#![expect(clippy::unwrap_used, reason = "a setup that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a setup that fails is a test that fails"
+)]
 
 mod allocations;
 mod bad_inputs;

@@ -89,8 +89,16 @@ fn main() {
 "#;
 
 fn call(&(name, arrays, option): &(&str, usize, &str)) -> String {
-    let arrays = if arrays == 5 { "s, k, t, r, sigma" } else { "s, k, t, r, q, sigma" };
-    let comma = if option.is_empty() { String::new() } else { format!(", {option:?}") };
+    let arrays = if arrays == 5 {
+        "s, k, t, r, sigma"
+    } else {
+        "s, k, t, r, q, sigma"
+    };
+    let comma = if option.is_empty() {
+        String::new()
+    } else {
+        format!(", {option:?}")
+    };
     format!("measure(\"{name}\", || bs::{name}({arrays}{comma}));\n    ")
 }
 
@@ -99,29 +107,45 @@ fn pricing_functions_allocate_their_result_only() {
     let folder = TempDir::new().unwrap();
     let project = folder.path().join("pricing");
     fs::create_dir(&project).unwrap();
-    fs::copy(paths::root().join("examples/black-scholes/black_scholes.py"), project.join("black_scholes.py")).unwrap();
+    fs::copy(
+        paths::root().join("examples/black-scholes/black_scholes.py"),
+        project.join("black_scholes.py"),
+    )
+    .unwrap();
     let exports = FUNCTIONS.iter().filter(|function| function.2 != "put");
     let exports = exports.map(|&(name, arrays, option)| {
         let text = if option.is_empty() { "" } else { "\"str\"" };
-        format!("\"black_scholes.{name}\" = [{}{text}]\n", "\"f64[:]\", ".repeat(arrays))
+        format!(
+            "\"black_scholes.{name}\" = [{}{text}]\n",
+            "\"f64[:]\", ".repeat(arrays)
+        )
     });
     let config = format!("[exports]\n{}", exports.collect::<String>());
     fs::write(project.join("pyrsc.toml"), config).unwrap();
     let mut package = emit(&project, Some(OutputForm::Rust)).unwrap();
     let harness = HARNESS.replace("COUNT", &COUNT.to_string());
-    let harness = harness.replace("CALLS", FUNCTIONS.iter().map(call).collect::<String>().trim_end());
+    let harness = harness.replace(
+        "CALLS",
+        FUNCTIONS.iter().map(call).collect::<String>().trim_end(),
+    );
     package.files.push(pyrsc::pipeline::PackageFile {
         path: "examples/allocations.rs".to_owned(),
         text: harness,
     });
     let workspace = Workspace::write("allocations", [&package]);
     assert_eq!(workspace.cargo("build", &["--examples"]), [].into());
-    let printed = succeed(&mut Command::new(workspace.executable("examples/allocations")));
+    let printed = succeed(&mut Command::new(
+        workspace.executable("examples/allocations"),
+    ));
     assert_eq!(printed.lines().count(), FUNCTIONS.len());
     for line in printed.lines() {
         let words: Vec<&str> = line.split(' ').collect();
         let number = |index: usize| words[index].parse::<usize>().unwrap();
-        assert_eq!((number(1), number(2)), (1, 8 * COUNT), "large blocks, and their bytes: {line}");
+        assert_eq!(
+            (number(1), number(2)),
+            (1, 8 * COUNT),
+            "large blocks, and their bytes: {line}"
+        );
         assert!(number(3) < 4096, "bytes in small blocks: {line}");
         assert_eq!(number(4), COUNT, "{line}");
     }

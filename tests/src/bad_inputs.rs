@@ -29,9 +29,16 @@ fn refused(folder: &TempDir, code: i32, texts: &[&str]) {
     let ended = pyrsc(folder.path(), &["build", "demo"]);
     assert_eq!(ended.code, Some(code), "{}", ended.err);
     for text in texts {
-        assert!(ended.err.contains(text), "`{text}` is not in:\n{}", ended.err);
+        assert!(
+            ended.err.contains(text),
+            "`{text}` is not in:\n{}",
+            ended.err
+        );
     }
-    assert!(!folder.path().join("demo-rs").exists(), "something was written");
+    assert!(
+        !folder.path().join("demo-rs").exists(),
+        "something was written"
+    );
 }
 
 #[test]
@@ -42,19 +49,30 @@ fn a_folder_without_python() {
 
 #[test]
 fn a_text_that_is_not_utf8() {
-    refused(&project(&[("main.py", b"print('\xE4')\n")]), 1, &["P0002", "main.py"]);
+    refused(
+        &project(&[("main.py", b"print('\xE4')\n")]),
+        1,
+        &["P0002", "main.py"],
+    );
     refused(&project(&[("main.py", b"print(1)\0\n")]), 1, &["main.py"]);
 }
 
 #[test]
 fn a_syntax_error_is_shown_at_its_place() {
-    refused(&project(&[("main.py", b"print(1)\nif x\n    pass\n")]), 1, &["P0001", "main.py:2:"]);
+    refused(
+        &project(&[("main.py", b"print(1)\nif x\n    pass\n")]),
+        1,
+        &["P0001", "main.py:2:"],
+    );
 }
 
 #[test]
 fn all_problems_are_shown_at_once() {
     let files: [(&str, &[u8]); 2] = [
-        ("main.py", b"import nowhere\nimport helper\nprint(helper.f(missing))\n"),
+        (
+            "main.py",
+            b"import nowhere\nimport helper\nprint(helper.f(missing))\n",
+        ),
         ("helper.py", b"def f(x):\n    return x +\n"),
     ];
     refused(&project(&files), 1, &["P0001", "P0102", "P0101"]);
@@ -62,14 +80,21 @@ fn all_problems_are_shown_at_once() {
 
 #[test]
 fn a_missing_module() {
-    refused(&project(&[("main.py", b"import nowhere\nprint(nowhere.x)\n")]), 1, &["P0102", "nowhere"]);
+    refused(
+        &project(&[("main.py", b"import nowhere\nprint(nowhere.x)\n")]),
+        1,
+        &["P0102", "nowhere"],
+    );
 }
 
 #[test]
 fn modules_in_a_circle() {
     let files: [(&str, &[u8]); 2] = [
         ("main.py", b"import other\nLIMIT = 1\nprint(other.f())\n"),
-        ("other.py", b"import main\ndef f():\n    return main.LIMIT\n"),
+        (
+            "other.py",
+            b"import main\ndef f():\n    return main.LIMIT\n",
+        ),
     ];
     refused(&project(&files), 1, &["P0104"]);
 }
@@ -104,7 +129,10 @@ fn an_output_folder_that_cannot_be_made() {
         assert_eq!(ended.code, Some(2), "{}", ended.err);
         assert!(ended.err.contains("--out"), "{}", ended.err);
     }
-    assert_eq!(fs::read_to_string(folder.path().join("taken")).unwrap(), "mine");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("taken")).unwrap(),
+        "mine"
+    );
 }
 
 #[test]
@@ -112,7 +140,10 @@ fn no_cargo_still_leaves_the_package() {
     let folder = project(&[("main.py", b"print(1)\n")]);
     let empty = TempDir::new().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_pyrsc-under-test"));
-    command.current_dir(folder.path()).args(["build", "demo"]).env("PATH", empty.path());
+    command
+        .current_dir(folder.path())
+        .args(["build", "demo"])
+        .env("PATH", empty.path());
     let ended = run(&mut command);
     assert_eq!(ended.code, Some(2), "{}", ended.err);
     assert!(ended.err.contains("cargo was not found"), "{}", ended.err);
@@ -137,12 +168,32 @@ fn a_program_hands_on_its_exit_code_and_output() {
     let target = crate::paths::emitted_target();
     let started = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pyrsc-under-test"));
-        command.current_dir(folder.path()).env("CARGO_TARGET_DIR", &target);
-        run(command.args(["run", "-q", "--debug", "demo", "--"]).args(arguments))
+        command
+            .current_dir(folder.path())
+            .env("CARGO_TARGET_DIR", &target);
+        run(command
+            .args(["run", "-q", "--debug", "demo", "--"])
+            .args(arguments))
     };
     let ended = started(&["a b", "7"]);
-    assert_eq!((ended.code, &*ended.out), (Some(0), "out a b\n7\n"), "{}", ended.err);
+    assert_eq!(
+        (ended.code, &*ended.out),
+        (Some(0), "out a b\n7\n"),
+        "{}",
+        ended.err
+    );
     let ended = started(&["a", "seven"]);
-    assert_eq!((ended.code, &*ended.out), (Some(1), "out a\n"), "{}", ended.err);
-    assert!(ended.last_error().starts_with("ValueError: invalid literal"), "{}", ended.err);
+    assert_eq!(
+        (ended.code, &*ended.out),
+        (Some(1), "out a\n"),
+        "{}",
+        ended.err
+    );
+    assert!(
+        ended
+            .last_error()
+            .starts_with("ValueError: invalid literal"),
+        "{}",
+        ended.err
+    );
 }

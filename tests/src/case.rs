@@ -33,27 +33,43 @@ pub fn cases() -> Vec<Case> {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let cases = paths.iter().filter_map(|path| read(path));
-    let cases: Vec<Case> = cases.filter(|case| only.as_ref().is_none_or(|name| *name == case.name)).collect();
+    let cases: Vec<Case> = cases
+        .filter(|case| only.as_ref().is_none_or(|name| *name == case.name))
+        .collect();
     assert!(!cases.is_empty(), "no program is called {only:?}");
     cases
 }
 
 fn read(path: &Path) -> Option<Case> {
-    let program = if path.is_dir() { path.join("main.py") } else { path.to_path_buf() };
+    let program = if path.is_dir() {
+        path.join("main.py")
+    } else {
+        path.to_path_buf()
+    };
     if program.extension().is_none_or(|ending| ending != "py") {
         return None;
     }
-    let text = fs::read_to_string(&program).unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-    let head: Vec<&str> = text.lines().take_while(|line| line.starts_with('#')).collect();
+    let text = fs::read_to_string(&program)
+        .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+    let head: Vec<&str> = text
+        .lines()
+        .take_while(|line| line.starts_with('#'))
+        .collect();
     let directive = |name: &str| {
-        let mut found = head.iter().filter_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(": "));
+        let mut found = head.iter().filter_map(|line| {
+            line.strip_prefix("# ")?
+                .strip_prefix(name)?
+                .strip_prefix(": ")
+        });
         found.next().map(str::to_owned)
     };
     Some(Case {
         name: path.file_stem()?.to_str()?.to_owned(),
         project: path.to_path_buf(),
         program,
-        args: directive("args").map_or_else(Vec::new, |args| args.split(' ').map(str::to_owned).collect()),
+        args: directive("args").map_or_else(Vec::new, |args| {
+            args.split(' ').map(str::to_owned).collect()
+        }),
         ulp: directive("ulp").map_or(0, |ulp| ulp.parse().unwrap()),
         error: directive("error"),
     })

@@ -15,7 +15,9 @@ pub fn difference(expected: &str, actual: &str, ulp: u64) -> Option<String> {
             (Some(old), Some(new)) if agree(old, new, ulp) => continue,
             _ => {}
         }
-        let shown = |sign: char, text: Option<&str>| text.map_or(String::new(), |text| format!("    {sign} {text}\n"));
+        let shown = |sign: char, text: Option<&str>| {
+            text.map_or(String::new(), |text| format!("    {sign} {text}\n"))
+        };
         report += &format!("  line {line}\n{}{}", shown('-', old), shown('+', new));
         if report.lines().count() > 24 {
             report += "  and more\n";
@@ -31,7 +33,12 @@ fn agree(expected: &str, actual: &str, ulp: u64) -> bool {
         return true;
     }
     let (old, new) = (tokens(expected), tokens(actual));
-    ulp > 0 && old.len() == new.len() && old.iter().zip(&new).all(|(old, new)| old == new || near(old, new, ulp))
+    ulp > 0
+        && old.len() == new.len()
+        && old
+            .iter()
+            .zip(&new)
+            .all(|(old, new)| old == new || near(old, new, ulp))
 }
 
 /// A line cut into numbers and what is between them.
@@ -42,7 +49,11 @@ fn tokens(line: &str) -> Vec<&str> {
     let mut at = 0;
     while at < bytes.len() {
         let in_word = at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'_');
-        let length = if in_word { 0 } else { number_length(&bytes[at..]) };
+        let length = if in_word {
+            0
+        } else {
+            number_length(&bytes[at..])
+        };
         if length == 0 {
             at += 1;
             continue;
@@ -58,7 +69,12 @@ fn tokens(line: &str) -> Vec<&str> {
 
 /// How many bytes at the start are a number with a point or an exponent.
 fn number_length(bytes: &[u8]) -> usize {
-    let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = |from: usize| {
+        bytes[from..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
     let sign = usize::from(bytes.first() == Some(&b'-'));
     let whole = digits(sign);
     if whole == 0 {

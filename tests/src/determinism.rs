@@ -16,13 +16,22 @@ fn a_second_compilation_elsewhere_gives_the_same_files() {
     let different = for_each(emitted(), |(case, first)| {
         let Ok(first) = first else { return None };
         let folder = TempDir::new().unwrap();
-        let copy = folder.path().join("deep/down").join(case.project.file_name().unwrap());
+        let copy = folder
+            .path()
+            .join("deep/down")
+            .join(case.project.file_name().unwrap());
         copy_tree(&case.project, &copy);
         let second = emit(&copy, Some(OutputForm::Bin)).unwrap();
-        let same = first.files.iter().zip(&second.files).find(|(first, second)| first != second);
+        let same = first
+            .files
+            .iter()
+            .zip(&second.files)
+            .find(|(first, second)| first != second);
         let path = same.map(|(file, _)| file.path.clone());
-        let counts = (first.files.len() != second.files.len()).then(|| "the list of files".to_owned());
-        path.or(counts).map(|what| format!("{}: {what} differs\n", case.name))
+        let counts =
+            (first.files.len() != second.files.len()).then(|| "the list of files".to_owned());
+        path.or(counts)
+            .map(|what| format!("{}: {what} differs\n", case.name))
     });
     let different: String = different.into_iter().flatten().collect();
     assert!(different.is_empty(), "{different}");
@@ -33,7 +42,11 @@ pub fn copy_tree(from: &Path, to: &Path) {
     for entry in WalkDir::new(from) {
         let entry = entry.unwrap();
         let target = to.join(entry.path().strip_prefix(from).unwrap());
-        let target = if entry.depth() == 0 { to.to_path_buf() } else { target };
+        let target = if entry.depth() == 0 {
+            to.to_path_buf()
+        } else {
+            target
+        };
         if entry.file_type().is_dir() {
             fs::create_dir_all(target).unwrap();
         } else {

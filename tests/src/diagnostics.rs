@@ -33,15 +33,23 @@ struct Page {
 
 fn page(code: &str) -> Page {
     let path = paths::root().join(format!("tests/diagnostics/{code}.md"));
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut files = Vec::new();
     let mut form = None;
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        let Some(fence) = line.strip_prefix("```").filter(|fence| fence.contains("file=")) else {
+        let Some(fence) = line
+            .strip_prefix("```")
+            .filter(|fence| fence.contains("file="))
+        else {
             continue;
         };
-        let value = |key: &str| fence.split(' ').find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
+        let value = |key: &str| {
+            fence
+                .split(' ')
+                .find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
+        };
         if value("form") == Some("python") {
             form = Some(OutputForm::Python);
         }
@@ -100,8 +108,17 @@ fn pages_have_their_parts() {
     for lint in lints() {
         let text = page(lint.code).text;
         let title = format!("# {} {}\n", lint.code, lint.name());
-        assert!(text.starts_with(&title), "{}: the title is not `{}`", lint.code, title.trim_end());
-        assert!(text.contains("\n## What to do\n"), "{}: it does not say what to do", lint.code);
+        assert!(
+            text.starts_with(&title),
+            "{}: the title is not `{}`",
+            lint.code,
+            title.trim_end()
+        );
+        assert!(
+            text.contains("\n## What to do\n"),
+            "{}: it does not say what to do",
+            lint.code
+        );
     }
 }
 

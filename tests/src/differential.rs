@@ -26,7 +26,12 @@ pub fn emitted() -> &'static [(Case, Result<Package, String>)] {
 
 /// The workspace that all of them are built in.
 pub fn workspace() -> Workspace {
-    Workspace::write("run", emitted().iter().filter_map(|(_, package)| package.as_ref().ok()))
+    Workspace::write(
+        "run",
+        emitted()
+            .iter()
+            .filter_map(|(_, package)| package.as_ref().ok()),
+    )
 }
 
 #[test]
@@ -39,22 +44,54 @@ fn programs_print_what_cpython_prints() {
             Err(why) => return Some(format!("not compiled\n{why}")),
         };
         let binary = package.binary.as_deref().unwrap_or(&package.name);
-        match errors.get(&package.name).filter(|text| text.contains("error")) {
+        match errors
+            .get(&package.name)
+            .filter(|text| text.contains("error"))
+        {
             Some(text) => Some(format!("rustc refused it\n{text}")),
             None => run_both(case, &workspace.executable(binary)),
         }
     });
     let names = emitted().iter().map(|(case, _)| &case.name);
-    let failed: Vec<String> = names.zip(reports).filter_map(|(name, report)| Some(format!("{name}: {}", report?))).collect();
-    assert!(failed.is_empty(), "{} of {} programs differ:\n\n{}", failed.len(), emitted().len(), failed.join("\n"));
+    let failed: Vec<String> = names
+        .zip(reports)
+        .filter_map(|(name, report)| Some(format!("{name}: {}", report?)))
+        .collect();
+    assert!(
+        failed.is_empty(),
+        "{} of {} programs differ:\n\n{}",
+        failed.len(),
+        emitted().len(),
+        failed.join("\n")
+    );
 }
 
 /// Runs a program both ways; what differs, if anything does.
 fn run_both(case: &Case, executable: &Path) -> Option<String> {
     let folder = case.program.parent().unwrap();
-    let expected = process::run(python().arg(&case.program).args(&case.args).current_dir(folder));
-    let actual = process::run(Command::new(executable).args(&case.args).current_dir(folder));
-    let outcome = |ended: &Ended| (ended.code, ended.code.map(|code| if code == 0 { String::new() } else { ended.last_error().to_owned() }));
+    let expected = process::run(
+        python()
+            .arg(&case.program)
+            .args(&case.args)
+            .current_dir(folder),
+    );
+    let actual = process::run(
+        Command::new(executable)
+            .args(&case.args)
+            .current_dir(folder),
+    );
+    let outcome = |ended: &Ended| {
+        (
+            ended.code,
+            ended.code.map(|code| {
+                if code == 0 {
+                    String::new()
+                } else {
+                    ended.last_error().to_owned()
+                }
+            }),
+        )
+    };
     let wanted = case.error.clone().unwrap_or_default();
     let reference = outcome(&expected);
     assert!(
@@ -64,9 +101,15 @@ fn run_both(case: &Case, executable: &Path) -> Option<String> {
         expected.err
     );
     if outcome(&actual) != reference {
-        return Some(format!("ends with {:?} and not {reference:?}\n{}{}", outcome(&actual), actual.out, actual.err));
+        return Some(format!(
+            "ends with {:?} and not {reference:?}\n{}{}",
+            outcome(&actual),
+            actual.out,
+            actual.err
+        ));
     }
-    difference(&expected.out, &actual.out, case.ulp).map(|lines| format!("- CPython, + Rust\n{lines}"))
+    difference(&expected.out, &actual.out, case.ulp)
+        .map(|lines| format!("- CPython, + Rust\n{lines}"))
 }
 
 /// The example has no comments for us, and prints how long it took.
@@ -79,11 +122,18 @@ fn the_example_prints_what_cpython_prints() {
     let binary = package.binary.as_deref().unwrap();
     let shown = |ended: Ended| {
         assert_eq!(ended.code, Some(0), "{}", ended.err);
-        let lines = ended.out.lines().map(|line| line.split("time:").next().unwrap_or_default());
+        let lines = ended
+            .out
+            .lines()
+            .map(|line| line.split("time:").next().unwrap_or_default());
         lines.collect::<Vec<_>>().join("\n")
     };
-    let expected = shown(process::run(python().arg(project.join("main.py")).arg("20000")));
-    let actual = shown(process::run(Command::new(workspace.executable(binary)).arg("20000")));
+    let expected = shown(process::run(
+        python().arg(project.join("main.py")).arg("20000"),
+    ));
+    let actual = shown(process::run(
+        Command::new(workspace.executable(binary)).arg("20000"),
+    ));
     // Prices are differences of products of rounded factors: the derivation is
     // in `wheel/black_scholes.py`. Means and maxima are of prices near 100.
     if let Some(lines) = difference(&expected, &actual, 64) {

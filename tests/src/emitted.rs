@@ -24,9 +24,14 @@ fn examples() -> Vec<Package> {
 fn emitted_rust_is_safe_and_silences_nothing() {
     let mut found = String::new();
     let examples = examples();
-    let programs = emitted().iter().filter_map(|(_, package)| package.as_ref().ok());
+    let programs = emitted()
+        .iter()
+        .filter_map(|(_, package)| package.as_ref().ok());
     for package in programs.chain(&examples) {
-        let rust = package.files.iter().filter(|file| file.path.ends_with(".rs"));
+        let rust = package
+            .files
+            .iter()
+            .filter(|file| file.path.ends_with(".rs"));
         for file in rust {
             let tokens: TokenStream = file.text.parse().unwrap();
             for word in forbidden(tokens) {
@@ -76,7 +81,9 @@ fn clippy_finds_nothing_in_emitted_rust() {
 fn rustfmt_leaves_emitted_rust_as_it_is() {
     let examples = Workspace::write("example", &examples());
     for workspace in [workspace(), examples] {
-        let files = WalkDir::new(workspace.folder()).into_iter().map(|entry| entry.unwrap().into_path());
+        let files = WalkDir::new(workspace.folder())
+            .into_iter()
+            .map(|entry| entry.unwrap().into_path());
         let is_rust = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
         let mut rustfmt = Command::new("rustfmt");
         rustfmt.args(["--check", "--edition", "2024"]);
@@ -90,8 +97,16 @@ fn rustfmt_leaves_emitted_rust_as_it_is() {
 fn emitted_packages_carry_no_path_of_this_machine() {
     let here = fs::canonicalize(paths::root()).unwrap();
     let here = here.display().to_string();
-    for package in emitted().iter().filter_map(|(_, package)| package.as_ref().ok()) {
+    for package in emitted()
+        .iter()
+        .filter_map(|(_, package)| package.as_ref().ok())
+    {
         let with_path = package.files.iter().find(|file| file.text.contains(&here));
-        assert!(with_path.is_none(), "{}: {:?}", package.name, with_path.map(|file| &file.path));
+        assert!(
+            with_path.is_none(),
+            "{}: {:?}",
+            package.name,
+            with_path.map(|file| &file.path)
+        );
     }
 }

@@ -30,7 +30,13 @@ def other(x):
 ";
 
 /// The queries that cost something.
-const WATCHED: [&str; 5] = ["parsed(", "infer(", "function_ir(", "optimised_ir(", "rust_text("];
+const WATCHED: [&str; 5] = [
+    "parsed(",
+    "infer(",
+    "function_ir(",
+    "optimised_ir(",
+    "rust_text(",
+];
 
 struct Edited {
     db: Database,
@@ -41,7 +47,12 @@ impl Edited {
     /// A project that is compiled, with an empty log.
     fn new() -> Edited {
         let db = Database::with_log();
-        let project = project_from_texts(&db, "demo", &[("main.py", MAIN), ("model.py", MODEL)], Config::default());
+        let project = project_from_texts(
+            &db,
+            "demo",
+            &[("main.py", MAIN), ("model.py", MODEL)],
+            Config::default(),
+        );
         let edited = Edited { db, project };
         assert!(compile(&edited.db, project).package.is_some());
         assert_ne!(edited.ran(), [""; 0]);
@@ -52,14 +63,16 @@ impl Edited {
     fn edit(mut self, old: &str, new: &str) -> Vec<String> {
         assert!(MODEL.contains(old));
         let file = self.project.module(&self.db, "model").unwrap();
-        file.set_text(&mut self.db).to(Arc::from(MODEL.replace(old, new)));
+        file.set_text(&mut self.db)
+            .to(Arc::from(MODEL.replace(old, new)));
         assert!(compile(&self.db, self.project).package.is_some());
         self.ran()
     }
 
     fn ran(&self) -> Vec<String> {
         let ran = self.db.executed().into_iter();
-        ran.filter(|run| WATCHED.iter().any(|query| run.starts_with(query))).collect()
+        ran.filter(|run| WATCHED.iter().any(|query| run.starts_with(query)))
+            .collect()
     }
 }
 
@@ -68,7 +81,9 @@ fn check(ran: &[String], expected: Expect) {
 }
 
 fn of<'r>(ran: &'r [String], query: &str) -> Vec<&'r str> {
-    ran.iter().filter_map(|run| run.strip_prefix(query)?.strip_suffix(')')).collect()
+    ran.iter()
+        .filter_map(|run| run.strip_prefix(query)?.strip_suffix(')'))
+        .collect()
 }
 
 #[test]
@@ -80,7 +95,11 @@ fn an_edit_of_nothing_runs_nothing() {
 fn a_comment_is_read_and_emitted_only() {
     let ran = Edited::new().edit("# the comment", "# another comment, and longer");
     for query in ["infer(", "function_ir(", "optimised_ir("] {
-        assert_eq!(of(&ran, query), [""; 0], "{query} after an edit of a comment");
+        assert_eq!(
+            of(&ran, query),
+            [""; 0],
+            "{query} after an edit of a comment"
+        );
     }
     check(&ran, expect![[r#""#]]);
 }
@@ -89,7 +108,11 @@ fn a_comment_is_read_and_emitted_only() {
 fn a_body_concerns_its_function() {
     let ran = Edited::new().edit("x - 1.0", "x - 7.0");
     for query in ["infer(", "function_ir("] {
-        assert_eq!(of(&ran, query), ["model.other"], "{query} after an edit of a body");
+        assert_eq!(
+            of(&ran, query),
+            ["model.other"],
+            "{query} after an edit of a body"
+        );
     }
     check(&ran, expect![[r#""#]]);
 }
@@ -106,7 +129,10 @@ fn a_body_that_is_inlined_concerns_the_optimised_callers_too() {
 fn a_signature_concerns_its_callers() {
     let ran = Edited::new().edit("def rate(x):", "def rate(x, factor=1.0):");
     let inferred = of(&ran, "infer(");
-    assert!(inferred.contains(&"model.rate") && inferred.contains(&"model.price"), "{ran:?}");
+    assert!(
+        inferred.contains(&"model.rate") && inferred.contains(&"model.price"),
+        "{ran:?}"
+    );
     assert!(!inferred.contains(&"model.other"), "{ran:?}");
     check(&ran, expect![[r#""#]]);
 }
@@ -115,11 +141,20 @@ fn a_signature_concerns_its_callers() {
 fn the_result_after_edits_is_that_of_a_fresh_compilation() {
     let mut edited = Edited::new();
     let file = edited.project.module(&edited.db, "model").unwrap();
-    for text in [MODEL.replace("2.0", "4.0"), MODEL.replace("# the comment", ""), MODEL.to_owned()] {
+    for text in [
+        MODEL.replace("2.0", "4.0"),
+        MODEL.replace("# the comment", ""),
+        MODEL.to_owned(),
+    ] {
         file.set_text(&mut edited.db).to(Arc::from(text.clone()));
         let again = compile(&edited.db, edited.project).package.unwrap();
         let db = Database::new();
-        let project = project_from_texts(&db, "demo", &[("main.py", MAIN), ("model.py", &text)], Config::default());
+        let project = project_from_texts(
+            &db,
+            "demo",
+            &[("main.py", MAIN), ("model.py", &text)],
+            Config::default(),
+        );
         assert_eq!(again, compile(&db, project).package.unwrap());
     }
 }

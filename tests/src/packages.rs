@@ -43,19 +43,27 @@ pub fn emit(project: &Path, form: Option<OutputForm>) -> Result<Package, String>
             let db = Database::new();
             let loaded = load_project(&db, &project, options).map_err(|error| error.to_string())?;
             let Compilation {
-                package, diagnostics, ..
+                package,
+                diagnostics,
+                ..
             } = compile(&db, loaded);
             package.ok_or_else(|| render(&db, &diagnostics, false))
         };
-        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(format!("the compiler panicked: {}", message(&*panic))))
+        catch_unwind(AssertUnwindSafe(work))
+            .unwrap_or_else(|panic| Err(format!("the compiler panicked: {}", message(&*panic))))
     };
     let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn(work);
-    thread.unwrap().join().unwrap_or_else(|panic| Err(message(&*panic)))
+    thread
+        .unwrap()
+        .join()
+        .unwrap_or_else(|panic| Err(message(&*panic)))
 }
 
 fn message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
+        .to_owned()
 }
 
 /// Does something for each item, as many at once as there are cores; results
@@ -68,7 +76,9 @@ pub fn for_each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) ->
         for _ in 0..cores {
             scope.spawn(|| {
                 loop {
-                    let Some(index) = next.lock().unwrap().next() else { break };
+                    let Some(index) = next.lock().unwrap().next() else {
+                        break;
+                    };
                     let result = work(&items[index]);
                     done.lock().unwrap().insert(index, result);
                 }
@@ -97,7 +107,10 @@ impl Workspace {
             members += &format!("\n    {:?},", package.name);
         }
         let workspace = Workspace { folder };
-        workspace.write_file("Cargo.toml", &WORKSPACE.replace("MEMBERS", &format!("{members}\n")));
+        workspace.write_file(
+            "Cargo.toml",
+            &WORKSPACE.replace("MEMBERS", &format!("{members}\n")),
+        );
         // Or those of this repository would be found.
         workspace.write_file("rustfmt.toml", "");
         workspace.write_file("clippy.toml", "");
@@ -127,8 +140,17 @@ impl Workspace {
     /// one by its name.
     pub fn cargo(&self, command: &str, rest: &[&str]) -> BTreeMap<String, String> {
         let mut cargo = Command::new("cargo");
-        cargo.current_dir(&self.folder).env("CARGO_TARGET_DIR", paths::emitted_target());
-        cargo.args([command, "--workspace", "--keep-going", "--quiet", "--message-format", "json"]);
+        cargo
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", paths::emitted_target());
+        cargo.args([
+            command,
+            "--workspace",
+            "--keep-going",
+            "--quiet",
+            "--message-format",
+            "json",
+        ]);
         let ended = process::run(cargo.args(rest));
         let mut found: BTreeMap<String, String> = BTreeMap::new();
         for line in ended.out.lines() {
@@ -139,10 +161,16 @@ impl Workspace {
             let file = message["manifest_path"].as_str().unwrap_or_default();
             let member = Path::new(file).parent().and_then(Path::file_name);
             if !text.is_empty() && Path::new(file).starts_with(&self.folder) {
-                *found.entry(member.unwrap().to_string_lossy().into_owned()).or_default() += text;
+                *found
+                    .entry(member.unwrap().to_string_lossy().into_owned())
+                    .or_default() += text;
             }
         }
-        assert!(ended.code == Some(0) || !found.is_empty(), "cargo {command}: {}", ended.err);
+        assert!(
+            ended.code == Some(0) || !found.is_empty(),
+            "cargo {command}: {}",
+            ended.err
+        );
         found
     }
 

@@ -18,7 +18,9 @@ impl Ended {
     /// The last line on standard error that says something.
     pub fn last_error(&self) -> &str {
         let mut lines = self.err.lines().rev();
-        lines.find(|line| !line.trim().is_empty()).unwrap_or_default()
+        lines
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default()
     }
 }
 
@@ -32,8 +34,12 @@ pub fn run(command: &mut Command) -> Ended {
     let folder = tempfile::tempdir().unwrap();
     let (out, err) = (folder.path().join("out"), folder.path().join("err"));
     command.stdin(Stdio::null());
-    command.stdout(File::create(&out).unwrap()).stderr(File::create(&err).unwrap());
-    let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+    command
+        .stdout(File::create(&out).unwrap())
+        .stderr(File::create(&err).unwrap());
+    let mut child = command
+        .spawn()
+        .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
     let mut status = None;
     for _ in 0..POLLS {
         status = child.try_wait().unwrap();
@@ -57,6 +63,11 @@ pub fn run(command: &mut Command) -> Ended {
 /// Runs a command that must succeed; returns what it printed.
 pub fn succeed(command: &mut Command) -> String {
     let ended = run(command);
-    assert!(ended.code == Some(0), "{command:?} failed:\n{}{}", ended.out, ended.err);
+    assert!(
+        ended.code == Some(0),
+        "{command:?} failed:\n{}{}",
+        ended.out,
+        ended.err
+    );
     ended.out
 }

@@ -17,14 +17,20 @@ pub fn interpreter() -> PathBuf {
 /// The folder of the environment's programs.
 pub fn scripts() -> PathBuf {
     static SCRIPTS: OnceLock<PathBuf> = OnceLock::new();
-    SCRIPTS.get_or_init(|| prepare(&paths::scratch().join("venv"))).clone()
+    SCRIPTS
+        .get_or_init(|| prepare(&paths::scratch().join("venv")))
+        .clone()
 }
 
 /// A command that runs Python the same way everywhere.
 pub fn python() -> Command {
     let mut command = Command::new(interpreter());
-    command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONHASHSEED", "0");
-    command.env("PYTHONIOENCODING", "utf-8").env_remove("PYTHONPATH");
+    command
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONHASHSEED", "0");
+    command
+        .env("PYTHONIOENCODING", "utf-8")
+        .env_remove("PYTHONPATH");
     command
 }
 
@@ -44,8 +50,17 @@ fn prepare(folder: &Path) -> PathBuf {
     }
     succeed(Command::new("python3").args(["-m", "venv"]).arg(folder));
     let mut pip = Command::new(scripts.join("python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-    succeed(pip.arg("-r").arg(paths::root().join("tests/requirements.txt")));
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]);
+    succeed(
+        pip.arg("-r")
+            .arg(paths::root().join("tests/requirements.txt")),
+    );
     fs::write(complete, wanted).unwrap();
     scripts
 }

@@ -18,7 +18,11 @@ fn installed() -> &'static Path {
 }
 
 fn install(folder: &Path) -> PathBuf {
-    let (project, package, site) = (folder.join("black-scholes"), folder.join("package"), folder.join("site"));
+    let (project, package, site) = (
+        folder.join("black-scholes"),
+        folder.join("package"),
+        folder.join("site"),
+    );
     let dist = package.join("dist");
     for old in [&project, &site, &dist] {
         if old.exists() {
@@ -29,14 +33,29 @@ fn install(folder: &Path) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = [scripts()].into_iter().chain(std::env::split_paths(&path));
     let mut build = Command::new(env!("CARGO_BIN_EXE_pyrsc-under-test"));
-    build.args(["build", "--as", "python", "--force", "-o"]).arg(&package).arg(&project);
-    build.env("PATH", std::env::join_paths(path).unwrap()).env("CARGO_TARGET_DIR", paths::emitted_target());
+    build
+        .args(["build", "--as", "python", "--force", "-o"])
+        .arg(&package)
+        .arg(&project);
+    build
+        .env("PATH", std::env::join_paths(path).unwrap())
+        .env("CARGO_TARGET_DIR", paths::emitted_target());
     succeed(&mut build);
-    let wheels = fs::read_dir(dist).unwrap().map(|entry| entry.unwrap().path());
+    let wheels = fs::read_dir(dist)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let wheels: Vec<PathBuf> = wheels.collect();
     assert_eq!(wheels.len(), 1, "{wheels:?}");
     let mut pip = Command::new(interpreter());
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target"]);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--target",
+    ]);
     succeed(pip.arg(&site).arg(&wheels[0]));
     site
 }
@@ -46,7 +65,9 @@ fn script(name: &str, threads: u32) -> String {
     let mut command = python();
     command.arg(paths::root().join("tests/wheel").join(name));
     command.arg(paths::root().join("examples/black-scholes/black_scholes.py"));
-    command.env("PYTHONPATH", installed()).env("RAYON_NUM_THREADS", threads.to_string());
+    command
+        .env("PYTHONPATH", installed())
+        .env("RAYON_NUM_THREADS", threads.to_string());
     let ended = run(&mut command);
     assert!(ended.code == Some(0), "{}{}", ended.out, ended.err);
     ended.out

@@ -105,7 +105,10 @@ fn emit_package(db: &Database, project: Project, plan: &Plan) -> Package {
             comments: Vec::new(),
             items: read_back(text),
         };
-        match modules.iter_mut().find(|module| module.path == planned.module) {
+        match modules
+            .iter_mut()
+            .find(|module| module.path == planned.module)
+        {
             Some(module) => module.parts.push(part),
             None => modules.push(emit::Module {
                 path: planned.module.clone(),
@@ -214,14 +217,23 @@ fn remarks(db: &Database, project: Project, plan: &Plan) -> Vec<RenderedRemark> 
             ));
         }
     }
-    found.sort_by_key(|(gain, remark)| (std::cmp::Reverse(*gain), remark.function.clone(), remark.line));
+    found.sort_by_key(|(gain, remark)| {
+        (
+            std::cmp::Reverse(*gain),
+            remark.function.clone(),
+            remark.line,
+        )
+    });
     found.into_iter().map(|(_, remark)| remark).collect()
 }
 
 fn remark_text(remark: &Remark) -> String {
     let mut text = remark.message.clone();
     if let Some(bytes) = remark.bytes {
-        text += &format!(" ({} bytes per element of temporaries before, {} after)", bytes.before, bytes.after);
+        text += &format!(
+            " ({} bytes per element of temporaries before, {} after)",
+            bytes.before, bytes.after
+        );
     }
     if !remark.rules.is_empty() {
         text += &format!(" [rules: {}]", remark.rules.join(", "));

@@ -72,13 +72,21 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn run(&mut self) {
         for &file in self.project.files(self.db) {
-            self.plan.diagnostics.extend(pyrsc_hir::defs::syntax_errors(self.db, file));
-            self.plan.diagnostics.extend(import_problems(self.db, self.project, file).iter().cloned());
+            self.plan
+                .diagnostics
+                .extend(pyrsc_hir::defs::syntax_errors(self.db, file));
+            self.plan
+                .diagnostics
+                .extend(import_problems(self.db, self.project, file).iter().cloned());
         }
         self.circular_imports();
         let entry = self.find_entry();
         let config = self.project.config(self.db);
-        let form = config.form.unwrap_or(if entry.is_some() { OutputForm::Bin } else { OutputForm::Rust });
+        let form = config.form.unwrap_or(if entry.is_some() {
+            OutputForm::Bin
+        } else {
+            OutputForm::Rust
+        });
         self.plan.form = Some(form);
         if self.plan.diagnostics.iter().any(Diagnostic::is_error) {
             return;
@@ -99,8 +107,11 @@ impl Planner<'_> {
         if let Some(name) = &self.project.config(db).entry {
             let found = self.project.module(db, name);
             if found.is_none() {
-                let message = format!("there is no module `{name}`, which pyrsc.toml names as the entry");
-                self.plan.diagnostics.push(Diagnostic::without_place(&lints::NO_ENTRY, message));
+                let message =
+                    format!("there is no module `{name}`, which pyrsc.toml names as the entry");
+                self.plan
+                    .diagnostics
+                    .push(Diagnostic::without_place(&lints::NO_ENTRY, message));
             }
             return found;
         }
@@ -116,7 +127,11 @@ impl Planner<'_> {
         if let Some(found) = named("__main__").or_else(|| named("main")) {
             return Some(found);
         }
-        let guarded: Vec<SourceFile> = files.iter().copied().filter(|file| has_guard(db, *file)).collect();
+        let guarded: Vec<SourceFile> = files
+            .iter()
+            .copied()
+            .filter(|file| has_guard(db, *file))
+            .collect();
         let active = || {
             files
                 .iter()
@@ -124,7 +139,11 @@ impl Planner<'_> {
                 .filter(|file| !is_passive(top_level_of(db, *file).body(db)))
                 .collect::<Vec<_>>()
         };
-        let candidates = if guarded.is_empty() { active() } else { guarded };
+        let candidates = if guarded.is_empty() {
+            active()
+        } else {
+            guarded
+        };
         match candidates.as_slice() {
             [] => None,
             [one] => Some(*one),
@@ -174,7 +193,8 @@ impl Planner<'_> {
         }
         for &file in self.project.files(db) {
             for def in functions(db, file) {
-                if def.name(db) == TOP_LEVEL || Some(*def) != find_function(db, file, def.name(db)) {
+                if def.name(db) == TOP_LEVEL || Some(*def) != find_function(db, file, def.name(db))
+                {
                     continue;
                 }
                 self.export(form, file, *def, &seen);
@@ -182,7 +202,13 @@ impl Planner<'_> {
         }
     }
 
-    fn export(&mut self, form: OutputForm, file: SourceFile, def: FunctionDef<'_>, seen: &[InstanceKey]) {
+    fn export(
+        &mut self,
+        form: OutputForm,
+        file: SourceFile,
+        def: FunctionDef<'_>,
+        seen: &[InstanceKey],
+    ) {
         let db = self.db;
         let called = |args: &[Ty]| InstanceKey {
             file,
@@ -190,7 +216,9 @@ impl Planner<'_> {
             args: args.to_vec(),
         };
         let mut signatures: Vec<Signature> = declared(db, self.project, file, def);
-        let called_with = seen.iter().filter(|key| key.file == file && key.function == def.name(db));
+        let called_with = seen
+            .iter()
+            .filter(|key| key.file == file && key.function == def.name(db));
         for key in called_with {
             if !signatures.iter().any(|it| it.args == key.args) {
                 signatures.push(Signature::of(key.args.clone()));
@@ -226,12 +254,15 @@ impl Planner<'_> {
             let (start, end) = map.header;
             let span = Span::new(file, map.start + start, map.start + end);
             let message = format!("`{name}` stays a Python function in the wheel");
-            let note = "it does not compile for floats or arrays, and nothing calls it with other types";
-            self.plan.diagnostics.push(Diagnostic::new(&lints::STAYS_PYTHON, span, message).note(note));
+            let note =
+                "it does not compile for floats or arrays, and nothing calls it with other types";
+            self.plan
+                .diagnostics
+                .push(Diagnostic::new(&lints::STAYS_PYTHON, span, message).note(note));
             return;
         }
-        for (index, param) in def.header(db).params.iter().enumerate() {
-            let (start, end) = map.params[index];
+        if let Some(param) = def.header(db).params.first() {
+            let (start, end) = map.params[0];
             let span = Span::new(file, map.start + start, map.start + end);
             let message = format!("the type of `{}` of `{name}` is not known", param.name);
             self.plan.diagnostics.push(
@@ -264,10 +295,19 @@ impl Planner<'_> {
                 continue;
             }
             let inference = self.inference(&key);
-            if !inference.problems.is_empty() || inference.result.as_ref().is_some_and(Ty::is_unknown) {
+            if !inference.problems.is_empty()
+                || inference.result.as_ref().is_some_and(Ty::is_unknown)
+            {
                 return false;
             }
-            if !crate::queries::function_ir(self.db, self.project, Instance::new(self.db, key.clone())).problems.is_empty() {
+            if !crate::queries::function_ir(
+                self.db,
+                self.project,
+                Instance::new(self.db, key.clone()),
+            )
+            .problems
+            .is_empty()
+            {
                 return false;
             }
             open.extend(inference.callees().cloned());
@@ -307,7 +347,11 @@ impl Planner<'_> {
 
     fn name_instances(&mut self) {
         let db = self.db;
-        let dotted: BTreeSet<String> = self.order.iter().map(|key| key.file.module(db).to_owned()).collect();
+        let dotted: BTreeSet<String> = self
+            .order
+            .iter()
+            .map(|key| key.file.module(db).to_owned())
+            .collect();
         self.plan.modules = rust_modules(&dotted);
         for &file in self.project.files(db) {
             let mut taken: BTreeSet<String> = BTreeSet::new();
@@ -317,7 +361,12 @@ impl Planner<'_> {
                 let Some(keys) = self.reached.get(&slot) else {
                     continue;
                 };
-                if self.plan.instances.iter().any(|it| it.key.file == file && it.key.function == *name) {
+                if self
+                    .plan
+                    .instances
+                    .iter()
+                    .any(|it| it.key.file == file && it.key.function == *name)
+                {
                     continue;
                 }
                 let mut keys = keys.clone();
@@ -331,7 +380,11 @@ impl Planner<'_> {
                         .chain((2..).map(|number| format!("{base}_{number}")));
                     let name = candidates
                         .into_iter()
-                        .find(|candidate| !taken.contains(candidate) && (candidate == base && *name != TOP_LEVEL || !names.contains(&candidate.as_str())))
+                        .find(|candidate| {
+                            !taken.contains(candidate)
+                                && (candidate == base && *name != TOP_LEVEL
+                                    || !names.contains(&candidate.as_str()))
+                        })
                         .expect("numbers do not end");
                     taken.insert(name.clone());
                     self.plan.instances.push(Planned {
@@ -351,7 +404,10 @@ impl Planner<'_> {
                     continue;
                 }
                 self.plan.functions += 1;
-                let slot = (file.module(self.db).to_owned(), def.name(self.db).to_owned());
+                let slot = (
+                    file.module(self.db).to_owned(),
+                    def.name(self.db).to_owned(),
+                );
                 if !self.reached.contains_key(&slot) {
                     self.plan.not_compiled += 1;
                 }
@@ -369,10 +425,16 @@ impl Planner<'_> {
         for &file in self.project.files(db) {
             for (imported, span) in imports_of(db, self.project, file) {
                 let back = import_order(db, self.project, imported);
-                if imported.path(db) > file.path(db) || !back.iter().any(|(other, _)| *other == file) {
+                if imported.path(db) > file.path(db)
+                    || !back.iter().any(|(other, _)| *other == file)
+                {
                     continue;
                 }
-                let message = format!("`{}` and `{}` import each other", file.module(db), imported.module(db));
+                let message = format!(
+                    "`{}` and `{}` import each other",
+                    file.module(db),
+                    imported.module(db)
+                );
                 self.plan.diagnostics.push(
                     Diagnostic::new(&lints::CIRCULAR_IMPORT, span, message)
                         .help("move what both need to a third module"),
@@ -411,10 +473,21 @@ pub fn import_order(db: &dyn Db, project: Project, file: SourceFile) -> Vec<(Sou
 /// Whether a top level does nothing but bind names to constants.
 pub fn is_passive(body: &pyrsc_hir::body::Body) -> bool {
     use pyrsc_hir::body::{Expr, Stmt, UnaryOp};
-    let constant = |id: pyrsc_hir::body::ExprId| match &body.exprs[id] {
-        Expr::None | Expr::Bool(_) | Expr::Int(_) | Expr::Float(_) | Expr::Str(_) | Expr::Global(_) => true,
-        Expr::Unary(UnaryOp::Neg, _) | Expr::Binary(..) | Expr::Attribute(..) | Expr::Local(_) => true,
-        _ => false,
+    // A call may act, and a container would be one object for all.
+    let constant = |id: pyrsc_hir::body::ExprId| {
+        matches!(
+            &body.exprs[id],
+            Expr::None
+                | Expr::Bool(_)
+                | Expr::Int(_)
+                | Expr::Float(_)
+                | Expr::Str(_)
+                | Expr::Global(_)
+                | Expr::Local(_)
+                | Expr::Attribute(..)
+                | Expr::Unary(UnaryOp::Neg, _)
+                | Expr::Binary(..)
+        )
     };
     body.block.iter().all(|stmt| match &body.stmts[*stmt] {
         Stmt::Nothing | Stmt::Import(_) => true,
@@ -447,7 +520,11 @@ fn sort_key(args: &[Ty]) -> (usize, String) {
 
 /// A scalar signature has the plain name; so has any other one that comes first.
 fn plain_name_fits(args: &[Ty], taken: &BTreeSet<String>, base: &str) -> bool {
-    !taken.contains(base) && !args.iter().any(|ty| matches!(ty, Ty::Array(_, Rank::Dynamic))) || taken.is_empty()
+    !taken.contains(base)
+        && !args
+            .iter()
+            .any(|ty| matches!(ty, Ty::Array(_, Rank::Dynamic)))
+        || taken.is_empty()
 }
 
 /// Suffixes for a signature, shortest first.
@@ -479,8 +556,14 @@ fn rank_code(ty: &Ty) -> String {
 pub fn type_code(ty: &Ty) -> String {
     match ty {
         Ty::Scalar(dtype, pyrsc_hir::Class::Either) => format!("either_{dtype}"),
-        Ty::Tuple(items) => format!("tuple({})", items.iter().map(type_code).collect::<Vec<_>>().join(" ")),
-        Ty::List(items) => format!("list({})", items.iter().map(type_code).collect::<Vec<_>>().join(" ")),
+        Ty::Tuple(items) => format!(
+            "tuple({})",
+            items.iter().map(type_code).collect::<Vec<_>>().join(" ")
+        ),
+        Ty::List(items) => format!(
+            "list({})",
+            items.iter().map(type_code).collect::<Vec<_>>().join(" ")
+        ),
         Ty::Shape(rank) => format!("shape{rank}"),
         Ty::Opaque(name) => name.clone(),
         other => code(other),

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use pyrsc_db::stage::Stage;
 use pyrsc_db::{Db, Diagnostic, MathMode, OutputForm, Project, Span, line_index, stage};
 use pyrsc_emit::{Comment, ExternTarget, Source, emit_function};
 use pyrsc_hir::body::{Node, Problem};
@@ -42,11 +43,16 @@ pub fn diagnostic(db: &dyn Db, def: FunctionDef<'_>, problem: &Problem) -> Diagn
 /// the same for equal instances, whatever else is in the program.
 fn raw_name(db: &dyn Db, key: &InstanceKey) -> String {
     let args: Vec<String> = key.args.iter().map(type_code).collect();
-    format!("{}.{}<{}>", key.file.module(db), key.function, args.join(" "))
+    format!(
+        "{}.{}<{}>",
+        key.file.module(db),
+        key.function,
+        args.join(" ")
+    )
 }
 
 /// Names the query that begins, for the log of queries and for panics.
-fn begin(db: &dyn Db, query: &str, verb: &str, key: &InstanceKey) -> pyrsc_db::stage::Stage {
+fn begin(db: &dyn Db, query: &str, verb: &str, key: &InstanceKey) -> Stage {
     let name = format!("{}.{}", key.file.module(db), key.function);
     db.note_query(query, &|| name.clone());
     stage(format!("{verb} {name}"))
@@ -54,12 +60,18 @@ fn begin(db: &dyn Db, query: &str, verb: &str, key: &InstanceKey) -> pyrsc_db::s
 
 /// The IR of an instance, not optimised.
 #[salsa::tracked(returns(ref))]
-pub fn function_ir<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) -> Arc<Lowered> {
+pub fn function_ir<'db>(
+    db: &'db dyn Db,
+    project: Project,
+    instance: Instance<'db>,
+) -> Arc<Lowered> {
     let key = instance.key(db);
     let _stage = begin(db, "function_ir", "lower", key);
     let inference = infer(db, project, instance);
     let name = raw_name(db, key);
-    let Some(def) = find_function(db, key.file, &key.function).filter(|_| inference.problems.is_empty()) else {
+    let Some(def) =
+        find_function(db, key.file, &key.function).filter(|_| inference.problems.is_empty())
+    else {
         return Arc::new(Lowered {
             function: Arc::new(Function::new(name)),
             problems: Vec::new(),
@@ -124,13 +136,19 @@ pub struct OptimisedIr {
 
 /// The optimised IR of an instance.
 #[salsa::tracked(returns(ref))]
-pub fn optimised_ir<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) -> Arc<OptimisedIr> {
+pub fn optimised_ir<'db>(
+    db: &'db dyn Db,
+    project: Project,
+    instance: Instance<'db>,
+) -> Arc<OptimisedIr> {
     let key = instance.key(db);
     let _stage = begin(db, "optimised_ir", "optimise", key);
     let function = &function_ir(db, project, instance).function;
     let inference = infer(db, project, instance);
     let callee = |name: &str| {
-        let key = inference.callees().find(|callee| raw_name(db, callee) == name)?;
+        let key = inference
+            .callees()
+            .find(|callee| raw_name(db, callee) == name)?;
         let lowered = function_ir(db, project, Instance::new(db, key.clone()));
         Some(Arc::clone(&lowered.function))
     };
@@ -141,7 +159,13 @@ pub fn optimised_ir<'db>(db: &'db dyn Db, project: Project, instance: Instance<'
     if let Err(errors) = pyrsc_ir::verify::verify(function) {
         panic!("lowering made a malformed function:\n{errors}\n{function}");
     }
-    let optimised = optimise(function, &Context { callee: &callee, math });
+    let optimised = optimise(
+        function,
+        &Context {
+            callee: &callee,
+            math,
+        },
+    );
     Arc::new(OptimisedIr {
         function: optimised.func,
         remarks: optimised.remarks,
@@ -165,14 +189,21 @@ pub struct RustText {
 #[salsa::tracked(returns(ref))]
 pub fn planned<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) -> Option<Planned> {
     let key = instance.key(db);
-    plan(db, project).instances.iter().find(|it| it.key == *key).cloned()
+    plan(db, project)
+        .instances
+        .iter()
+        .find(|it| it.key == *key)
+        .cloned()
 }
 
 /// The functions of a module as Rust, by name: locals keep clear of them.
 #[salsa::tracked(returns(ref))]
 pub fn reserved_names(db: &dyn Db, project: Project, module: String) -> BTreeSet<String> {
     let instances = plan(db, project).instances.iter();
-    instances.filter(|it| it.module == module).map(|it| it.name.clone()).collect()
+    instances
+        .filter(|it| it.module == module)
+        .map(|it| it.name.clone())
+        .collect()
 }
 
 /// The Rust of an instance.
@@ -213,15 +244,35 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
     let source = source_of(db, key);
     let destination = filled_form(db, project, instance);
     let Some(destination) = destination else {
-        return Arc::new(text_of(emit_function(&optimised.function, &source, &context)));
+        return Arc::new(text_of(emit_function(
+            &optimised.function,
+            &source,
+            &context,
+        )));
     };
     // NumPy allocates the result: a function for its shape, one that fills it.
-    let [shape, into] = [(&destination.shape, "shape"), (&destination.into, "into")].map(|(function, suffix)| {
-        let name = format!("{}_{suffix}", place.name);
-        emit_function(function, &source, &pyrsc_emit::Context { name: &name, ..context })
-    });
+    let [shape, into] =
+        [(&destination.shape, "shape"), (&destination.into, "into")].map(|(function, suffix)| {
+            let name = format!("{}_{suffix}", place.name);
+            emit_function(
+                function,
+                &source,
+                &pyrsc_emit::Context {
+                    name: &name,
+                    ..context
+                },
+            )
+        });
     let mut both = shape;
     both.name = place.name.clone();
+    if is_called(db, project, key) {
+        let plain = emit_function(&optimised.function, &source, &context);
+        both.items.splice(0..0, plain.items);
+        both.support.extend(plain.support);
+        both.crates.extend(plain.crates);
+        both.uses.extend(plain.uses);
+        both.non_snake_case |= plain.non_snake_case;
+    }
     both.items.extend(into.items);
     both.support.extend(into.support);
     both.crates.extend(into.crates);
@@ -230,21 +281,29 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
     Arc::new(text_of(both))
 }
 
-/// The form of an instance that fills an array of NumPy's, where only wheels
-/// call it and its result is one fused loop.
+/// The form of an exported instance that fills an array of NumPy's, where its
+/// result is one fused loop.
 pub fn filled_form(db: &dyn Db, project: Project, instance: Instance<'_>) -> Option<Destination> {
     let plan = plan(db, project);
     let key = instance.key(db);
-    let exported = plan.form == Some(OutputForm::Python) && plan.exported.iter().any(|(other, _)| other == key);
-    let of_any_rank = key.args.iter().any(|ty| matches!(ty, Ty::Array(_, Rank::Dynamic)));
-    let called = plan.instances.iter().any(|other| {
-        let inference = infer(db, project, Instance::new(db, other.key.clone()));
-        inference.callees().any(|callee| callee == key)
-    });
-    if !exported || !of_any_rank || called {
+    let exported = plan.form == Some(OutputForm::Python)
+        && plan.exported.iter().any(|(other, _)| other == key);
+    let of_any_rank = key
+        .args
+        .iter()
+        .any(|ty| matches!(ty, Ty::Array(_, Rank::Dynamic)));
+    if !exported || !of_any_rank {
         return None;
     }
     destination(&optimised_ir(db, project, instance).function)
+}
+
+/// Whether another function of the package calls an instance.
+fn is_called(db: &dyn Db, project: Project, key: &InstanceKey) -> bool {
+    plan(db, project).instances.iter().any(|other| {
+        let inference = infer(db, project, Instance::new(db, other.key.clone()));
+        inference.callees().any(|callee| callee == key)
+    })
 }
 
 fn text_of(rust: pyrsc_emit::RustFunction) -> RustText {
@@ -267,7 +326,11 @@ fn text_of(rust: pyrsc_emit::RustFunction) -> RustText {
 
 /// The instances whose names may appear in an instance's optimised IR: its
 /// callees, those of inlined callees, and initialisers.
-fn called_keys(db: &dyn Db, project: Project, inference: &pyrsc_hir::Inference) -> Vec<InstanceKey> {
+fn called_keys(
+    db: &dyn Db,
+    project: Project,
+    inference: &pyrsc_hir::Inference,
+) -> Vec<InstanceKey> {
     let mut keys: Vec<InstanceKey> = inference.callees().cloned().collect();
     let mut index = 0;
     while index < keys.len() {
@@ -341,14 +404,24 @@ fn source_of(db: &dyn Db, key: &InstanceKey) -> Source {
         .collect();
     let comments = prose.comments.iter().map(|comment| Comment {
         line: index.line(comment.start),
-        text: comment.text.strip_prefix(' ').unwrap_or(&comment.text).to_owned(),
+        text: comment
+            .text
+            .strip_prefix(' ')
+            .unwrap_or(&comment.text)
+            .to_owned(),
         own_line: comment.own_line,
     });
-    let lines = (index.line(map.start), index.line(map.end.max(map.start + 1) - 1));
+    let lines = (
+        index.line(map.start),
+        index.line(map.end.max(map.start + 1) - 1),
+    );
     let text = file.text(db);
     let blank = |line: &u32| {
         let start = index.start(*line);
-        text[start..].lines().next().is_none_or(|line| line.trim().is_empty())
+        text[start..]
+            .lines()
+            .next()
+            .is_none_or(|line| line.trim().is_empty())
     };
     let top_level = key.function == TOP_LEVEL;
     Source {
@@ -383,5 +456,9 @@ pub fn lowering_problems(db: &dyn Db, project: Project, key: &InstanceKey) -> Ve
         return Vec::new();
     };
     let lowered = function_ir(db, project, Instance::new(db, key.clone()));
-    lowered.problems.iter().map(|problem| diagnostic(db, def, problem)).collect()
+    lowered
+        .problems
+        .iter()
+        .map(|problem| diagnostic(db, def, problem))
+        .collect()
 }

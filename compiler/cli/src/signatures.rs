@@ -24,16 +24,25 @@ impl Signature {
     /// Whether every call that the other accepts is accepted by this one.
     pub fn covers(&self, other: &Signature) -> bool {
         self.args.len() == other.args.len()
-            && self.args.iter().zip(&other.args).all(|(mine, theirs)| match (mine, theirs) {
-                (a, b) if a == b => true,
-                (Ty::Array(a, Rank::Dynamic), Ty::Array(b, _)) => a == b,
-                _ => false,
-            })
+            && self
+                .args
+                .iter()
+                .zip(&other.args)
+                .all(|(mine, theirs)| match (mine, theirs) {
+                    (a, b) if a == b => true,
+                    (Ty::Array(a, Rank::Dynamic), Ty::Array(b, _)) => a == b,
+                    _ => false,
+                })
     }
 }
 
 /// Signatures from annotations and from `[exports]`.
-pub fn declared(db: &dyn Db, project: Project, file: SourceFile, def: FunctionDef<'_>) -> Vec<Signature> {
+pub fn declared(
+    db: &dyn Db,
+    project: Project,
+    file: SourceFile,
+    def: FunctionDef<'_>,
+) -> Vec<Signature> {
     let header = def.header(db);
     let mut found = Vec::new();
     let dotted = format!("{}.{}", file.module(db), def.name(db));
@@ -75,7 +84,12 @@ fn written_type(text: &str) -> Option<Ty> {
     }
 }
 
-fn annotated_type(db: &dyn Db, project: Project, file: SourceFile, annotation: &Annotation) -> Option<Ty> {
+fn annotated_type(
+    db: &dyn Db,
+    project: Project,
+    file: SourceFile,
+    annotation: &Annotation,
+) -> Option<Ty> {
     match annotation {
         Annotation::Name(name) => match name.as_str() {
             "float" => Some(Ty::FLOAT),
@@ -119,7 +133,12 @@ fn default_type(param: &ParamHeader) -> Option<Ty> {
 /// Signatures that Python callers may use: all floats; arrays of float64 or of
 /// float32 of any rank. Parameters whose default is a string or a truth value
 /// keep its type.
-pub fn candidates(db: &dyn Db, _project: Project, _file: SourceFile, def: FunctionDef<'_>) -> Vec<Signature> {
+pub fn candidates(
+    db: &dyn Db,
+    _project: Project,
+    _file: SourceFile,
+    def: FunctionDef<'_>,
+) -> Vec<Signature> {
     let header = def.header(db);
     if header.params.is_empty() {
         return vec![Signature::of(Vec::new())];

@@ -2,7 +2,9 @@
 //! arguments that each takes, and when Python's own function must answer.
 
 use pyrsc_db::{Database, Project};
-use pyrsc_emit::package::{Exported, Guard, OutForm, Param, ParamKind, PythonInput, PythonSource, ResultKind, Variant};
+use pyrsc_emit::package::{
+    Exported, Guard, OutForm, Param, ParamKind, PythonInput, PythonSource, ResultKind, Variant,
+};
 use pyrsc_hir::defs::find_function;
 use pyrsc_hir::infer::infer;
 use pyrsc_hir::scope::{Binding, scope};
@@ -23,7 +25,10 @@ pub fn python_input(db: &Database, project: Project, plan: &Plan) -> PythonInput
             continue;
         };
         let module = key.file.module(db).to_owned();
-        match exported.iter_mut().find(|it| it.module == module && it.name == key.function) {
+        match exported
+            .iter_mut()
+            .find(|it| it.module == module && it.name == key.function)
+        {
             Some(function) => function.variants.push(variant),
             None => {
                 let Some(def) = find_function(db, key.file, &key.function) else {
@@ -79,10 +84,21 @@ fn variant(db: &Database, project: Project, planned: &Planned) -> Option<Variant
     if inference.returns_param.iter().any(|returned| *returned) {
         return None;
     }
-    let dynamic = key.args.iter().any(|ty| matches!(ty, Ty::Array(_, Rank::Dynamic)));
+    let dynamic = key
+        .args
+        .iter()
+        .any(|ty| matches!(ty, Ty::Array(_, Rank::Dynamic)));
     let header = find_function(db, key.file, &key.function)?.header(db);
-    let float_params = if dynamic { Vec::new() } else { int_as_float(db, project, key) };
-    let guards = if dynamic { guards(db, project, key) } else { Vec::new() };
+    let float_params = if dynamic {
+        Vec::new()
+    } else {
+        int_as_float(db, project, key)
+    };
+    let guards = if dynamic {
+        guards(db, project, key)
+    } else {
+        Vec::new()
+    };
     let single = dynamic && key.args.iter().any(|ty| ty.dtype() == Some(DType::F32));
     let mut params = Vec::new();
     for (index, (ty, header)) in key.args.iter().zip(&header.params).enumerate() {
@@ -156,7 +172,13 @@ fn int_as_float(db: &Database, project: Project, key: &InstanceKey) -> Vec<bool>
         args: key
             .args
             .iter()
-            .map(|ty| if *ty == Ty::FLOAT { Ty::INT } else { ty.clone() })
+            .map(|ty| {
+                if *ty == Ty::FLOAT {
+                    Ty::INT
+                } else {
+                    ty.clone()
+                }
+            })
             .collect(),
         ..key.clone()
     };
@@ -216,7 +238,12 @@ fn guards(db: &Database, project: Project, key: &InstanceKey) -> Vec<Guard> {
                 large: None,
             });
         }
-        open.extend(inference.callees().filter(|callee| **callee != key).cloned());
+        open.extend(
+            inference
+                .callees()
+                .filter(|callee| **callee != key)
+                .cloned(),
+        );
         if found.len() > 32 {
             break;
         }
@@ -229,13 +256,22 @@ fn guards(db: &Database, project: Project, key: &InstanceKey) -> Vec<Guard> {
 fn is_python_arithmetic(op: Op) -> bool {
     matches!(
         op,
-        Op::FloatDiv | Op::FloatFloorDiv | Op::FloatRem | Op::FloatPow | Op::IntTrueDiv | Op::IntFloorDiv | Op::IntRem | Op::IntPow
+        Op::FloatDiv
+            | Op::FloatFloorDiv
+            | Op::FloatRem
+            | Op::FloatPow
+            | Op::IntTrueDiv
+            | Op::IntFloorDiv
+            | Op::IntRem
+            | Op::IntPow
     )
 }
 
 fn raises(function: &Function) -> bool {
     let mut raises = false;
-    function.walk(function.body, &mut |_, inst| raises |= is_python_arithmetic(function.insts[inst].op));
+    function.walk(function.body, &mut |_, inst| {
+        raises |= is_python_arithmetic(function.insts[inst].op)
+    });
     raises
 }
 
@@ -247,14 +283,16 @@ fn own_guards(function: &Function) -> Vec<Guard> {
             return;
         }
         let mut scalars = Vec::new();
-        inst.args.iter().for_each(|arg| depends(function, *arg, &mut scalars));
+        inst.args
+            .iter()
+            .for_each(|arg| depends(function, *arg, &mut scalars));
         scalars.sort_unstable();
         scalars.dedup();
         let param = |value: ValueId| function.params().iter().position(|param| *param == value);
         let exponent_two = inst.op == Op::FloatPow
-            && function
-                .def_inst(inst.args[1])
-                .is_some_and(|exponent| exponent.op == Op::ConstFloat && exponent.float_attr(0) == 2.0);
+            && function.def_inst(inst.args[1]).is_some_and(|exponent| {
+                exponent.op == Op::ConstFloat && exponent.float_attr(0) == 2.0
+            });
         let guard = match inst.op {
             Op::FloatPow if exponent_two => Guard {
                 large: param(inst.args[0]),
@@ -286,6 +324,8 @@ fn depends(function: &Function, value: ValueId, found: &mut Vec<usize>) {
         found.push(index);
     }
     if let Some(inst) = function.def_inst(value) {
-        inst.args.iter().for_each(|arg| depends(function, *arg, found));
+        inst.args
+            .iter()
+            .for_each(|arg| depends(function, *arg, found));
     }
 }

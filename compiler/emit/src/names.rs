@@ -138,7 +138,6 @@ fn collect_names(expr: &Expr, names: &mut Vec<String>) {
 }
 
 /// A word for what an op computes.
-#[expect(clippy::too_many_lines, reason = "one arm per op")]
 pub(crate) fn base_word(inst: &Inst) -> &str {
     use Op::*;
     match inst.op {

@@ -287,7 +287,6 @@ impl<'a> Ranges<'a> {
     }
 
     /// The bounds of an op's result before it is cut to 64 bits.
-    #[expect(clippy::too_many_lines, reason = "one arm per op")]
     fn exact(&self, inst: &Inst) -> Option<Interval> {
         let arg = |i: usize| self.interval(inst.args[i]);
         let counted = inst

@@ -16,7 +16,6 @@ macro_rules! op {
 
 impl Emitter<'_> {
     /// A lifted op on scalars.
-    #[expect(clippy::too_many_lines, reason = "one arm per op")]
     pub(crate) fn scalar(&mut self, inst: &Inst) -> Expr {
         use Op::*;
         let dtype = self

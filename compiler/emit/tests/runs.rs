@@ -10,11 +10,31 @@ use expect_test::expect;
 #[test]
 fn cases_are_clean_and_run() {
     let cases = [
-        ("black_scholes", include_str!("cases/black_scholes.ir"), include_str!("cases/black_scholes.main.rs")),
-        ("loops", include_str!("cases/loops.ir"), include_str!("cases/loops.main.rs")),
-        ("control", include_str!("cases/control.ir"), include_str!("cases/control.main.rs")),
-        ("all_ops", include_str!("cases/all_ops.ir"), include_str!("cases/all_ops.main.rs")),
-        ("arrays", include_str!("cases/arrays.ir"), include_str!("cases/arrays.main.rs")),
+        (
+            "black_scholes",
+            include_str!("cases/black_scholes.ir"),
+            include_str!("cases/black_scholes.main.rs"),
+        ),
+        (
+            "loops",
+            include_str!("cases/loops.ir"),
+            include_str!("cases/loops.main.rs"),
+        ),
+        (
+            "control",
+            include_str!("cases/control.ir"),
+            include_str!("cases/control.main.rs"),
+        ),
+        (
+            "all_ops",
+            include_str!("cases/all_ops.ir"),
+            include_str!("cases/all_ops.main.rs"),
+        ),
+        (
+            "arrays",
+            include_str!("cases/arrays.ir"),
+            include_str!("cases/arrays.main.rs"),
+        ),
     ];
     let folder = project::folder("cases");
     let mut modules = Vec::new();

@@ -105,7 +105,10 @@ impl<'a> Collector<'a> {
     }
 
     fn block(&mut self, statements: &[ast::Stmt]) -> Vec<StmtId> {
-        statements.iter().flat_map(|stmt| self.statement(stmt)).collect()
+        statements
+            .iter()
+            .flat_map(|stmt| self.statement(stmt))
+            .collect()
     }
 
     fn unsupported_stmt(&mut self, node: &ast::Stmt, what: &str, help: Option<&str>) -> StmtId {
@@ -117,7 +120,12 @@ impl<'a> Collector<'a> {
 
     fn invalid_stmt(&mut self, node: &ast::Stmt, message: &str) -> StmtId {
         let id = self.stmt(Stmt::Nothing, range_of(node));
-        self.problem(&lints::INVALID_SYNTAX, Node::Stmt(id), message.to_owned(), None);
+        self.problem(
+            &lints::INVALID_SYNTAX,
+            Node::Stmt(id),
+            message.to_owned(),
+            None,
+        );
         id
     }
 
@@ -135,7 +143,11 @@ impl<'a> Collector<'a> {
             }
             ast::Stmt::Assign(it) => {
                 let value = self.expr(&it.value);
-                let targets = it.targets.iter().map(|target| self.target(target)).collect();
+                let targets = it
+                    .targets
+                    .iter()
+                    .map(|target| self.target(target))
+                    .collect();
                 self.stmt(Stmt::Assign { targets, value }, range)
             }
             ast::Stmt::AnnAssign(it) => match &it.value {
@@ -160,12 +172,26 @@ impl<'a> Collector<'a> {
                     let cond = self.expr(&it.test);
                     let then = self.block(&it.body);
                     let otherwise = self.block(&it.orelse);
-                    return vec![self.stmt(Stmt::If { cond, then, otherwise }, range)];
+                    return vec![self.stmt(
+                        Stmt::If {
+                            cond,
+                            then,
+                            otherwise,
+                        },
+                        range,
+                    )];
                 }
                 let cond = self.expr(&it.test);
                 let then = self.block(&it.body);
                 let otherwise = self.block(&it.orelse);
-                self.stmt(Stmt::If { cond, then, otherwise }, range)
+                self.stmt(
+                    Stmt::If {
+                        cond,
+                        then,
+                        otherwise,
+                    },
+                    range,
+                )
             }
             ast::Stmt::While(it) => {
                 if !it.orelse.is_empty() {
@@ -184,7 +210,9 @@ impl<'a> Collector<'a> {
                 let body = self.loop_body(&it.body);
                 self.stmt(Stmt::For { target, iter, body }, range)
             }
-            ast::Stmt::Break(_) if self.loop_depth == 0 => self.invalid_stmt(node, "`break` outside a loop"),
+            ast::Stmt::Break(_) if self.loop_depth == 0 => {
+                self.invalid_stmt(node, "`break` outside a loop")
+            }
             ast::Stmt::Continue(_) if self.loop_depth == 0 => {
                 self.invalid_stmt(node, "`continue` outside a loop")
             }
@@ -198,7 +226,9 @@ impl<'a> Collector<'a> {
                 self.stmt(Stmt::Return(value), range)
             }
             ast::Stmt::Pass(_) => self.stmt(Stmt::Nothing, range),
-            ast::Stmt::FunctionDef(_) if self.level == Level::Module => self.stmt(Stmt::Nothing, range),
+            ast::Stmt::FunctionDef(_) if self.level == Level::Module => {
+                self.stmt(Stmt::Nothing, range)
+            }
             ast::Stmt::Import(_) | ast::Stmt::ImportFrom(_) if self.level == Level::Module => {
                 return (self.imports)(node)
                     .into_iter()
@@ -223,8 +253,12 @@ impl<'a> Collector<'a> {
     fn target(&mut self, node: &ast::Expr) -> Target {
         match node {
             ast::Expr::Name(it) => Target::Local(self.local(it.id.as_str())),
-            ast::Expr::Tuple(it) => Target::Tuple(it.elts.iter().map(|item| self.target(item)).collect()),
-            ast::Expr::List(it) => Target::Tuple(it.elts.iter().map(|item| self.target(item)).collect()),
+            ast::Expr::Tuple(it) => {
+                Target::Tuple(it.elts.iter().map(|item| self.target(item)).collect())
+            }
+            ast::Expr::List(it) => {
+                Target::Tuple(it.elts.iter().map(|item| self.target(item)).collect())
+            }
             ast::Expr::Subscript(it) => {
                 let base = self.expr(&it.value);
                 let index = self.subscripts(&it.slice);
@@ -237,7 +271,12 @@ impl<'a> Collector<'a> {
                     "setting an attribute is not supported"
                 };
                 let id = self.expr_at(Expr::Invalid, range_of(node));
-                self.problem(&lints::UNSUPPORTED_SYNTAX, Node::Expr(id), what.to_owned(), None);
+                self.problem(
+                    &lints::UNSUPPORTED_SYNTAX,
+                    Node::Expr(id),
+                    what.to_owned(),
+                    None,
+                );
                 Target::Invalid
             }
             _ => {
@@ -317,7 +356,11 @@ impl<'a> Collector<'a> {
                 let cond = self.expr(&it.test);
                 let then = self.expr(&it.body);
                 let otherwise = self.expr(&it.orelse);
-                Expr::IfElse { cond, then, otherwise }
+                Expr::IfElse {
+                    cond,
+                    then,
+                    otherwise,
+                }
             }
             ast::Expr::Tuple(it) => Expr::Tuple(self.exprs(&it.elts)),
             ast::Expr::List(it) => Expr::List(self.exprs(&it.elts)),
@@ -345,14 +388,23 @@ impl<'a> Collector<'a> {
                 Err(_) => {
                     let id = self.expr_at(Expr::Invalid, range_of(node));
                     let message = format!("{value} does not fit in 64 bits");
-                    self.problem(&lints::LARGE_INTEGER, Node::Expr(id), message, Some("write it as a float"));
+                    self.problem(
+                        &lints::LARGE_INTEGER,
+                        Node::Expr(id),
+                        message,
+                        Some("write it as a float"),
+                    );
                     return id;
                 }
             },
             ast::Constant::Bytes(_) => return self.unsupported(node, "a bytes literal", None),
-            ast::Constant::Complex { .. } => return self.unsupported(node, "a complex number", None),
+            ast::Constant::Complex { .. } => {
+                return self.unsupported(node, "a complex number", None);
+            }
             ast::Constant::Tuple(_) => return self.unsupported(node, "this constant", None),
-            ast::Constant::Ellipsis => return self.unsupported(node, "`...` outside an index", None),
+            ast::Constant::Ellipsis => {
+                return self.unsupported(node, "`...` outside an index", None);
+            }
         };
         self.expr_at(expr, range_of(node))
     }
@@ -374,7 +426,14 @@ impl<'a> Collector<'a> {
                 Some((name, self.expr(&keyword.value)))
             })
             .collect();
-        self.expr_at(Expr::Call { func, args, keywords }, range_of(node))
+        self.expr_at(
+            Expr::Call {
+                func,
+                args,
+                keywords,
+            },
+            range_of(node),
+        )
     }
 
     fn compare(&mut self, node: &ast::Expr, it: &ast::ExprCompare) -> ExprId {
@@ -382,7 +441,11 @@ impl<'a> Collector<'a> {
         let mut rest = Vec::new();
         for (op, operand) in it.ops.iter().zip(&it.comparators) {
             let Some(op) = operators::compare(*op) else {
-                return self.unsupported(node, "`in` and `not in`", Some("compare with `==` and `or`"));
+                return self.unsupported(
+                    node,
+                    "`in` and `not in`",
+                    Some("compare with `==` and `or`"),
+                );
             };
             rest.push((op, self.expr(operand)));
         }
@@ -436,7 +499,10 @@ fn is_main_guard(test: &ast::Expr) -> bool {
 fn assigned_names(statements: &[ast::Stmt], names: &mut HashSet<String>) {
     for stmt in statements {
         match stmt {
-            ast::Stmt::Assign(it) => it.targets.iter().for_each(|target| target_names(target, names)),
+            ast::Stmt::Assign(it) => it
+                .targets
+                .iter()
+                .for_each(|target| target_names(target, names)),
             ast::Stmt::AnnAssign(it) => target_names(&it.target, names),
             ast::Stmt::AugAssign(it) => target_names(&it.target, names),
             ast::Stmt::For(it) => {
@@ -488,7 +554,10 @@ pub fn docstring(statements: &[ast::Stmt]) -> Option<String> {
         .min()
         .unwrap_or(0);
     let mut cleaned = vec![first];
-    cleaned.extend(rest.iter().map(|line| line.get(indent..).unwrap_or_default().trim_end().to_owned()));
+    cleaned.extend(
+        rest.iter()
+            .map(|line| line.get(indent..).unwrap_or_default().trim_end().to_owned()),
+    );
     while cleaned.last().is_some_and(String::is_empty) {
         cleaned.pop();
     }

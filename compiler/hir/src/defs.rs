@@ -96,7 +96,11 @@ pub fn functions<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<FunctionDef<'db>
 }
 
 /// A function of a file by name; the last definition wins, as in Python.
-pub fn find_function<'db>(db: &'db dyn Db, file: SourceFile, name: &str) -> Option<FunctionDef<'db>> {
+pub fn find_function<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    name: &str,
+) -> Option<FunctionDef<'db>> {
     functions(db, file)
         .iter()
         .rev()
@@ -106,7 +110,9 @@ pub fn find_function<'db>(db: &'db dyn Db, file: SourceFile, name: &str) -> Opti
 
 /// A file's top level.
 pub fn top_level_of<'db>(db: &'db dyn Db, file: SourceFile) -> FunctionDef<'db> {
-    *functions(db, file).last().expect("the top level is always there")
+    *functions(db, file)
+        .last()
+        .expect("the top level is always there")
 }
 
 fn function<'db>(
@@ -122,8 +128,14 @@ fn function<'db>(
     collector.header(header_range(def), range.end);
     let args = &def.args;
     let ordinary = args.args.iter().map(|arg| (arg, ParamKind::Ordinary));
-    let positional = args.posonlyargs.iter().map(|arg| (arg, ParamKind::PositionalOnly));
-    let keyword = args.kwonlyargs.iter().map(|arg| (arg, ParamKind::KeywordOnly));
+    let positional = args
+        .posonlyargs
+        .iter()
+        .map(|arg| (arg, ParamKind::PositionalOnly));
+    let keyword = args
+        .kwonlyargs
+        .iter()
+        .map(|arg| (arg, ParamKind::KeywordOnly));
     for (arg, kind) in positional.chain(ordinary).chain(keyword) {
         collector.param(arg.def.arg.as_str(), range_of(&arg.def));
         let default = arg.default.as_ref().map(|default| Constant::of(default));
@@ -135,11 +147,18 @@ fn function<'db>(
             name: arg.def.arg.to_string(),
             kind,
             default: default.flatten(),
-            annotation: arg.def.annotation.as_ref().and_then(|node| annotation(node)),
+            annotation: arg
+                .def
+                .annotation
+                .as_ref()
+                .and_then(|node| annotation(node)),
         });
     }
     if args.vararg.is_some() || args.kwarg.is_some() {
-        collector.header_problem(&lints::UNSUPPORTED_SYNTAX, "`*args` and `**kwargs` are not supported");
+        collector.header_problem(
+            &lints::UNSUPPORTED_SYNTAX,
+            "`*args` and `**kwargs` are not supported",
+        );
     }
     if !def.decorator_list.is_empty() {
         collector.header_problem(&lints::UNSUPPORTED_SYNTAX, "decorators are not supported");
@@ -150,7 +169,9 @@ fn function<'db>(
         docstring: docstring(&def.body),
         comments: comments
             .iter()
-            .filter(|comment| range.start <= comment.start && comment.start < line_end(db, file, end))
+            .filter(|comment| {
+                range.start <= comment.start && comment.start < line_end(db, file, end)
+            })
             .cloned()
             .collect(),
     };
@@ -170,7 +191,9 @@ fn function<'db>(
 fn line_end(db: &dyn Db, file: SourceFile, offset: u32) -> u32 {
     let text = file.text(db);
     let offset = offset as usize;
-    text[offset..].find('\n').map_or(text.len(), |length| offset + length) as u32
+    text[offset..]
+        .find('\n')
+        .map_or(text.len(), |length| offset + length) as u32
 }
 
 fn header_range(def: &ast::StmtFunctionDef) -> std::ops::Range<u32> {
@@ -180,7 +203,10 @@ fn header_range(def: &ast::StmtFunctionDef) -> std::ops::Range<u32> {
         .decorator_list
         .last()
         .map_or(range.start, |decorator| u32::from(decorator.end()));
-    let first = def.body.first().map_or(range.end, |stmt| u32::from(stmt.start()));
+    let first = def
+        .body
+        .first()
+        .map_or(range.end, |stmt| u32::from(stmt.start()));
     let length = "def ".len() as u32 + def.name.as_str().len() as u32;
     if def.decorator_list.is_empty() {
         start..(start + length).min(first)
@@ -191,7 +217,9 @@ fn header_range(def: &ast::StmtFunctionDef) -> std::ops::Range<u32> {
 
 fn annotation(node: &ast::Expr) -> Option<Annotation> {
     match node {
-        ast::Expr::Subscript(it) => Some(Annotation::Applied(dotted(&it.value)?, dotted(&it.slice)?)),
+        ast::Expr::Subscript(it) => {
+            Some(Annotation::Applied(dotted(&it.value)?, dotted(&it.slice)?))
+        }
         ast::Expr::Constant(it) => it.value.as_str().map(|name| Annotation::Name(name.clone())),
         other => dotted(other).map(Annotation::Name),
     }

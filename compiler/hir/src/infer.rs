@@ -16,7 +16,6 @@ pub use library::{lifted_dtype, result_type, shape_rank};
 pub use rules::{axis_values, named_dtype, nested_list};
 pub use stmts::constant_of;
 
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -142,11 +141,7 @@ pub fn infer<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) ->
     ctx.result.problems.clone_from(&body.problems);
     if !ctx.top_level {
         for (index, ty) in key.args.iter().enumerate() {
-            ctx.assign(
-                LocalId(index as u32),
-                ty.clone(),
-                Node::Param(index as u32),
-            );
+            ctx.assign(LocalId(index as u32), ty.clone(), Node::Param(index as u32));
         }
     }
     ctx.block(&body.block);
@@ -234,7 +229,12 @@ impl Inference {
 }
 
 impl Ctx<'_> {
-    fn report(&mut self, lint: &'static pyrsc_db::Lint, node: Node, message: impl Into<String>) -> &mut Problem {
+    fn report(
+        &mut self,
+        lint: &'static pyrsc_db::Lint,
+        node: Node,
+        message: impl Into<String>,
+    ) -> &mut Problem {
         self.result.problems.push(Problem {
             lint,
             node,
@@ -283,7 +283,8 @@ fn join(a: Env, b: Env, live: impl Fn(LocalId) -> bool) -> Env {
         (None, env) | (env, None) => {
             return env.map(|env| {
                 let vars = env.into_iter().enumerate();
-                vars.map(|(i, var)| var.filter(|_| live(LocalId(i as u32)))).collect()
+                vars.map(|(i, var)| var.filter(|_| live(LocalId(i as u32))))
+                    .collect()
             });
         }
         (Some(a), Some(b)) => (a, b),

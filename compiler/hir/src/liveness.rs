@@ -80,8 +80,12 @@ impl Solver<'_> {
         match &self.body.stmts[id] {
             Stmt::Expr(value) => self.uses(*value, &mut live),
             Stmt::Assign { targets, value } => {
-                targets.iter().for_each(|target| Self::kill(target, &mut live));
-                targets.iter().for_each(|target| self.target_uses(target, &mut live));
+                targets
+                    .iter()
+                    .for_each(|target| Self::kill(target, &mut live));
+                targets
+                    .iter()
+                    .for_each(|target| self.target_uses(target, &mut live));
                 self.uses(*value, &mut live);
             }
             Stmt::Update { target, value, .. } => {
@@ -91,7 +95,11 @@ impl Solver<'_> {
                 self.target_uses(target, &mut live);
                 self.uses(*value, &mut live);
             }
-            Stmt::If { cond, then, otherwise } => {
+            Stmt::If {
+                cond,
+                then,
+                otherwise,
+            } => {
                 let other = self.block(otherwise, live.clone());
                 live = self.block(then, live);
                 live.union(&other);
@@ -166,7 +174,9 @@ impl Solver<'_> {
             Target::Tuple(items) => items.iter().for_each(|item| self.target_uses(item, live)),
             Target::Subscript(base, index) => {
                 self.uses(*base, live);
-                index.iter().for_each(|part| self.subscript_uses(part, live));
+                index
+                    .iter()
+                    .for_each(|part| self.subscript_uses(part, live));
             }
             Target::Local(_) | Target::Invalid => {}
         }
@@ -205,7 +215,11 @@ pub fn children(body: &Body, id: ExprId, visit: &mut impl FnMut(ExprId)) {
         | Expr::Global(_) => {}
         Expr::FString(parts) => fstring_children(parts, visit),
         Expr::Attribute(base, _) | Expr::Unary(_, base) => visit(*base),
-        Expr::Call { func, args, keywords } => {
+        Expr::Call {
+            func,
+            args,
+            keywords,
+        } => {
             visit(*func);
             args.iter().for_each(|arg| visit(*arg));
             keywords.iter().for_each(|(_, arg)| visit(*arg));
@@ -221,7 +235,11 @@ pub fn children(body: &Body, id: ExprId, visit: &mut impl FnMut(ExprId)) {
         Expr::Bools(_, items) | Expr::Tuple(items) | Expr::List(items) => {
             items.iter().for_each(|item| visit(*item));
         }
-        Expr::IfElse { cond, then, otherwise } => {
+        Expr::IfElse {
+            cond,
+            then,
+            otherwise,
+        } => {
             visit(*cond);
             visit(*then);
             visit(*otherwise);
@@ -232,7 +250,10 @@ pub fn children(body: &Body, id: ExprId, visit: &mut impl FnMut(ExprId)) {
                 match part {
                     Subscript::Index(index) => visit(*index),
                     Subscript::Slice { start, stop, step } => {
-                        [start, stop, step].into_iter().flatten().for_each(|bound| visit(*bound));
+                        [start, stop, step]
+                            .into_iter()
+                            .flatten()
+                            .for_each(|bound| visit(*bound));
                     }
                     Subscript::NewAxis | Subscript::Ellipsis => {}
                 }

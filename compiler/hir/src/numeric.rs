@@ -45,7 +45,10 @@ pub fn promote(operands: &[&Ty]) -> Option<DType> {
 }
 
 fn is_weak(ty: &Ty) -> bool {
-    matches!(ty, Ty::Scalar(_, Class::Python | Class::Either) | Ty::Number)
+    matches!(
+        ty,
+        Ty::Scalar(_, Class::Python | Class::Either) | Ty::Number
+    )
 }
 
 fn promote_weak(strong: DType, weak: DType) -> DType {
@@ -60,10 +63,16 @@ fn promote_weak(strong: DType, weak: DType) -> DType {
 /// A weak operand whose value may be Python's or NumPy's changes the dtype
 /// beside anything but float64 and int64.
 fn ambiguous(operands: &[&Ty]) -> bool {
-    let either = operands.iter().any(|ty| matches!(ty, Ty::Scalar(_, Class::Either)));
-    either && operands.iter().any(|ty| {
-        ty.dtype() == Some(DType::F32) || ty.dtype().is_some_and(|dtype| dtype.is_int() && dtype != DType::I64)
-    })
+    let either = operands
+        .iter()
+        .any(|ty| matches!(ty, Ty::Scalar(_, Class::Either)));
+    either
+        && operands.iter().any(|ty| {
+            ty.dtype() == Some(DType::F32)
+                || ty
+                    .dtype()
+                    .is_some_and(|dtype| dtype.is_int() && dtype != DType::I64)
+        })
 }
 
 /// The result's type: an array if any operand is, else a scalar of the class.
@@ -128,12 +137,22 @@ fn number_fits(op: BinaryOp, a: &Ty, b: &Ty) -> bool {
     }
 }
 
-fn python_binary(op: BinaryOp, a: &Ty, b: &Ty, dtype: DType, exponent: Exponent) -> Result<Plan, Misfit> {
+fn python_binary(
+    op: BinaryOp,
+    a: &Ty,
+    b: &Ty,
+    dtype: DType,
+    exponent: Exponent,
+) -> Result<Plan, Misfit> {
     let bitwise = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor);
     if dtype == DType::Bool && bitwise {
         return Ok(plan(bitwise_op(op), DType::Bool, python(DType::Bool, a, b)));
     }
-    let dtype = if dtype == DType::Bool { DType::I64 } else { dtype };
+    let dtype = if dtype == DType::Bool {
+        DType::I64
+    } else {
+        dtype
+    };
     let float = dtype.is_float();
     let (op, operands, result) = match op {
         BinaryOp::Add if float => (Op::Add, DType::F64, DType::F64),
@@ -153,7 +172,9 @@ fn python_binary(op: BinaryOp, a: &Ty, b: &Ty, dtype: DType, exponent: Exponent)
         _ if float => return Err(Misfit::Types),
         BinaryOp::Shl => (Op::IntShl, DType::I64, DType::I64),
         BinaryOp::Shr => (Op::IntShr, DType::I64, DType::I64),
-        BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => (bitwise_op(op), DType::I64, DType::I64),
+        BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => {
+            (bitwise_op(op), DType::I64, DType::I64)
+        }
     };
     Ok(plan(op, operands, python(result, a, b)))
 }
@@ -161,13 +182,19 @@ fn python_binary(op: BinaryOp, a: &Ty, b: &Ty, dtype: DType, exponent: Exponent)
 /// Python's result of Python's operands; if one may be NumPy's, so may it.
 fn python(dtype: DType, a: &Ty, b: &Ty) -> Ty {
     let either = |ty: &Ty| matches!(ty, Ty::Scalar(_, Class::Either));
-    let class = if either(a) || either(b) { Class::Either } else { Class::Python };
+    let class = if either(a) || either(b) {
+        Class::Either
+    } else {
+        Class::Python
+    };
     Ty::Scalar(dtype, class)
 }
 
 fn int_power(a: &Ty, b: &Ty, exponent: Exponent) -> Result<Plan, Misfit> {
     match exponent {
-        Exponent::Int(exponent) if exponent >= 0 => Ok(plan(Op::IntPow, DType::I64, python(DType::I64, a, b))),
+        Exponent::Int(exponent) if exponent >= 0 => {
+            Ok(plan(Op::IntPow, DType::I64, python(DType::I64, a, b)))
+        }
         Exponent::Int(_) => Ok(plan(Op::FloatPow, DType::F64, python(DType::F64, a, b))),
         _ => Err(Misfit::Unsupported(
             "the result is an int or a float by the sign of the exponent".to_owned(),
@@ -176,7 +203,11 @@ fn int_power(a: &Ty, b: &Ty, exponent: Exponent) -> Result<Plan, Misfit> {
 }
 
 fn plan(op: Op, operands: DType, result: Ty) -> Plan {
-    Plan { op, operands, result }
+    Plan {
+        op,
+        operands,
+        result,
+    }
 }
 
 fn bitwise_op(op: BinaryOp) -> Op {
@@ -187,10 +218,20 @@ fn bitwise_op(op: BinaryOp) -> Op {
     }
 }
 
-fn numpy_binary(op: BinaryOp, a: &Ty, b: &Ty, dtype: DType, exponent: Exponent) -> Result<Plan, Misfit> {
+fn numpy_binary(
+    op: BinaryOp,
+    a: &Ty,
+    b: &Ty,
+    dtype: DType,
+    exponent: Exponent,
+) -> Result<Plan, Misfit> {
     let lifted = |op: Op, dtype: DType| Ok(plan(op, dtype, lifted_result(&[a, b], dtype)));
     if matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor) {
-        return if dtype.is_float() { Err(Misfit::Types) } else { lifted(bitwise_op(op), dtype) };
+        return if dtype.is_float() {
+            Err(Misfit::Types)
+        } else {
+            lifted(bitwise_op(op), dtype)
+        };
     }
     if op == BinaryOp::Div {
         return lifted(Op::Div, float_of(dtype)?);

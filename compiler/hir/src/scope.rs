@@ -98,9 +98,14 @@ fn bind(
         ast::Stmt::AugAssign(it) => bind_target(&it.target, None, names),
         ast::Stmt::For(it) => {
             bind_target(&it.target, None, names);
-            it.body.iter().for_each(|stmt| bind(db, file, stmt, false, names));
+            it.body
+                .iter()
+                .for_each(|stmt| bind(db, file, stmt, false, names));
         }
-        ast::Stmt::While(it) => it.body.iter().for_each(|stmt| bind(db, file, stmt, false, names)),
+        ast::Stmt::While(it) => it
+            .body
+            .iter()
+            .for_each(|stmt| bind(db, file, stmt, false, names)),
         ast::Stmt::If(it) => {
             let branches = it.body.iter().chain(&it.orelse);
             branches.for_each(|stmt| bind(db, file, stmt, false, names));
@@ -109,7 +114,11 @@ fn bind(
     }
 }
 
-fn bind_target(target: &ast::Expr, constant: Option<Constant>, names: &mut BTreeMap<String, Binding>) {
+fn bind_target(
+    target: &ast::Expr,
+    constant: Option<Constant>,
+    names: &mut BTreeMap<String, Binding>,
+) {
     match target {
         ast::Expr::Name(it) => {
             let name = it.id.to_string();
@@ -119,15 +128,25 @@ fn bind_target(target: &ast::Expr, constant: Option<Constant>, names: &mut BTree
             };
             names.insert(name, binding);
         }
-        ast::Expr::Tuple(it) => it.elts.iter().for_each(|item| bind_target(item, None, names)),
-        ast::Expr::List(it) => it.elts.iter().for_each(|item| bind_target(item, None, names)),
+        ast::Expr::Tuple(it) => it
+            .elts
+            .iter()
+            .for_each(|item| bind_target(item, None, names)),
+        ast::Expr::List(it) => it
+            .elts
+            .iter()
+            .for_each(|item| bind_target(item, None, names)),
         _ => {}
     }
 }
 
 /// The dotted name of the module that a `from` import names.
 fn from_module(db: &dyn Db, file: SourceFile, it: &ast::StmtImportFrom) -> String {
-    let named = it.module.as_ref().map(ToString::to_string).unwrap_or_default();
+    let named = it
+        .module
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let level = it.level.map_or(0, |level| level.to_usize());
     if level == 0 {
         return named;
@@ -181,10 +200,18 @@ fn imported_names(db: &dyn Db, file: SourceFile, stmt: &ast::Stmt) -> Vec<(Strin
 /// The modules that an import may run, as dotted names.
 pub fn imported_modules(db: &dyn Db, file: SourceFile, stmt: &ast::Stmt) -> Vec<String> {
     match stmt {
-        ast::Stmt::Import(it) => it.names.iter().map(|alias| alias.name.to_string()).collect(),
+        ast::Stmt::Import(it) => it
+            .names
+            .iter()
+            .map(|alias| alias.name.to_string())
+            .collect(),
         ast::Stmt::ImportFrom(it) => {
             let mut modules = vec![from_module(db, file, it)];
-            modules.extend(imported_names(db, file, stmt).into_iter().map(|(_, path)| path));
+            modules.extend(
+                imported_names(db, file, stmt)
+                    .into_iter()
+                    .map(|(_, path)| path),
+            );
             modules
         }
         _ => Vec::new(),
@@ -193,7 +220,12 @@ pub fn imported_modules(db: &dyn Db, file: SourceFile, stmt: &ast::Stmt) -> Vec<
 
 /// The project's file for a dotted module name, seen from another file:
 /// a script's neighbours are importable by their bare names.
-pub fn find_module(db: &dyn Db, project: Project, from: SourceFile, name: &str) -> Option<SourceFile> {
+pub fn find_module(
+    db: &dyn Db,
+    project: Project,
+    from: SourceFile,
+    name: &str,
+) -> Option<SourceFile> {
     if name.is_empty() {
         return None;
     }
@@ -208,12 +240,20 @@ pub fn resolve(db: &dyn Db, project: Project, file: SourceFile, dotted: &str) ->
     resolve_at(db, project, file, dotted, 0)
 }
 
-fn resolve_at(db: &dyn Db, project: Project, file: SourceFile, dotted: &str, depth: u32) -> Resolved {
+fn resolve_at(
+    db: &dyn Db,
+    project: Project,
+    file: SourceFile,
+    dotted: &str,
+    depth: u32,
+) -> Resolved {
     // A chain of re-exports longer than this is a circle.
     if depth > 32 {
         return Resolved::Unknown;
     }
-    let (first, rest) = dotted.split_once('.').map_or((dotted, None), |(a, b)| (a, Some(b)));
+    let (first, rest) = dotted
+        .split_once('.')
+        .map_or((dotted, None), |(a, b)| (a, Some(b)));
     let Some(binding) = scope(db, file).names.get(first) else {
         return builtin(dotted);
     };
@@ -232,7 +272,9 @@ fn resolve_at(db: &dyn Db, project: Project, file: SourceFile, dotted: &str, dep
                 },
                 _ => None,
             };
-            constant.evaluate(&lookup).map_or(Resolved::Variable, Resolved::Constant)
+            constant
+                .evaluate(&lookup)
+                .map_or(Resolved::Variable, Resolved::Constant)
         }
         (Binding::Variable, _) | (Binding::Constant(_), Some(_)) => Resolved::Variable,
         (Binding::Other | Binding::Function, _) => Resolved::Other,
@@ -246,7 +288,13 @@ fn builtin(dotted: &str) -> Resolved {
 }
 
 /// What an absolute dotted name stands for.
-fn resolve_path(db: &dyn Db, project: Project, from: SourceFile, path: &str, depth: u32) -> Resolved {
+fn resolve_path(
+    db: &dyn Db,
+    project: Project,
+    from: SourceFile,
+    path: &str,
+    depth: u32,
+) -> Resolved {
     // The longest prefix that is a module of the project.
     let mut split = path.len();
     loop {
@@ -305,8 +353,9 @@ pub fn import_problems(db: &dyn Db, project: Project, file: SourceFile) -> Vec<D
                     let module = path.split('.').next().unwrap_or(&path);
                     let message = format!("there is no module `{module}`");
                     problems.push(
-                        Diagnostic::new(&lints::UNKNOWN_MODULE, span, message)
-                            .note("it is neither a file of the project nor a library that pyrsc maps"),
+                        Diagnostic::new(&lints::UNKNOWN_MODULE, span, message).note(
+                            "it is neither a file of the project nor a library that pyrsc maps",
+                        ),
                     );
                 }
                 Resolved::UnknownInModule(path) => {
@@ -342,10 +391,10 @@ pub fn imports_of(db: &dyn Db, project: Project, file: SourceFile) -> Vec<(Sourc
     for stmt in &parsed(db, file).suite {
         let range = range_of(stmt);
         for module in imported_modules(db, file, stmt) {
-            if let Some(found) = find_module(db, project, file, &module) {
-                if found != file {
-                    files.push((found, Span::new(file, range.start, range.end)));
-                }
+            if let Some(found) = find_module(db, project, file, &module)
+                && found != file
+            {
+                files.push((found, Span::new(file, range.start, range.end)));
             }
         }
     }

@@ -120,8 +120,14 @@ impl Ty {
             (a, b) if a == b => a.clone(),
             (Ty::Unknown, known) | (known, Ty::Unknown) => known.clone(),
             (Ty::Scalar(a, _), Ty::Scalar(b, _)) if a == b => Ty::Scalar(*a, Class::Either),
-            (Ty::Scalar(DType::I64, Class::Python), Ty::Scalar(DType::F64, Class::Python) | Ty::Number)
-            | (Ty::Scalar(DType::F64, Class::Python) | Ty::Number, Ty::Scalar(DType::I64, Class::Python))
+            (
+                Ty::Scalar(DType::I64, Class::Python),
+                Ty::Scalar(DType::F64, Class::Python) | Ty::Number,
+            )
+            | (
+                Ty::Scalar(DType::F64, Class::Python) | Ty::Number,
+                Ty::Scalar(DType::I64, Class::Python),
+            )
             | (Ty::Number, Ty::Scalar(DType::F64, Class::Python))
             | (Ty::Scalar(DType::F64, Class::Python), Ty::Number) => Ty::Number,
             (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {

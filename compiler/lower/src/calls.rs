@@ -44,7 +44,10 @@ impl Ctx<'_> {
             }
             Argument::Rest(items) => {
                 let slots = items.iter().map(|item| self.expr(*item)).collect();
-                let types = items.iter().map(|item| self.types.ty(*item).clone()).collect();
+                let types = items
+                    .iter()
+                    .map(|item| self.types.ty(*item).clone())
+                    .collect();
                 (Slot::Tuple(slots), Ty::Tuple(types))
             }
         }
@@ -53,7 +56,10 @@ impl Ctx<'_> {
     fn call_function(&mut self, id: ExprId, key: &InstanceKey, args: &[Argument]) -> Slot {
         let node = Node::Expr(id);
         let callee = (self.input.callee)(key);
-        let slots: Vec<(Slot, Ty)> = args.iter().map(|argument| self.argument(argument)).collect();
+        let slots: Vec<(Slot, Ty)> = args
+            .iter()
+            .map(|argument| self.argument(argument))
+            .collect();
         self.at(node);
         let values: Vec<ValueId> = slots.iter().map(|(slot, _)| self.value_of(slot)).collect();
         let mut written: Vec<View> = Vec::new();
@@ -98,7 +104,9 @@ impl Ctx<'_> {
             sound &= other == index || !found.contains(&view.buffer);
         }
         if !sound {
-            let message = "the function writes to this argument, which other variables may or may not share".to_owned();
+            let message =
+                "the function writes to this argument, which other variables may or may not share"
+                    .to_owned();
             self.report(&lints::UNCERTAIN_ALIAS, node, message, Some("pass a copy"));
         }
     }
@@ -116,7 +124,8 @@ impl Ctx<'_> {
             let place = self.apply(all, &view.path.clone());
             self.b.effect(Op::Yield, &[place], vec![]);
             self.b.switch_to(outer);
-            self.b.push(Op::Assign, &[old, version], vec![], vec![region], vec![ty])[0]
+            self.b
+                .push(Op::Assign, &[old, version], vec![], vec![region], vec![ty])[0]
         };
         if let Some(name) = self.b.func.hint(old).map(str::to_owned) {
             self.b.hint(whole, &name);
@@ -127,16 +136,28 @@ impl Ctx<'_> {
     fn call_library(&mut self, id: ExprId, name: &str, args: &[Argument]) -> Slot {
         let entry = maps().get(name).expect("inference found it in the maps");
         match &entry.meaning {
-            Meaning::Lifted { tree, operands, conditions } => {
-                let slots: Vec<(Slot, Ty)> = args.iter().map(|argument| self.argument(argument)).collect();
+            Meaning::Lifted {
+                tree,
+                operands,
+                conditions,
+            } => {
+                let slots: Vec<(Slot, Ty)> = args
+                    .iter()
+                    .map(|argument| self.argument(argument))
+                    .collect();
                 self.at(Node::Expr(id));
                 let types: Vec<Ty> = slots.iter().map(|(_, ty)| ty.clone()).collect();
-                let dtype = lifted_dtype(*operands, conditions, &types).expect("inference accepted the operands");
+                let dtype = lifted_dtype(*operands, conditions, &types)
+                    .expect("inference accepted the operands");
                 let values: Vec<ValueId> = slots
                     .iter()
                     .enumerate()
                     .map(|(index, (slot, ty))| {
-                        let dtype = if conditions.contains(&index) { DType::Bool } else { dtype };
+                        let dtype = if conditions.contains(&index) {
+                            DType::Bool
+                        } else {
+                            dtype
+                        };
                         if dtype == DType::Bool && ty.dtype() != Some(DType::Bool) {
                             return self.nonzero(slot);
                         }
@@ -170,7 +191,10 @@ impl Ctx<'_> {
 
     fn call_overload(&mut self, id: ExprId, key: &str, args: &[Argument]) -> Slot {
         let call = maps().call(key).expect("inference found it in the maps");
-        let slots: Vec<(Slot, Ty)> = args.iter().map(|argument| self.argument(argument)).collect();
+        let slots: Vec<(Slot, Ty)> = args
+            .iter()
+            .map(|argument| self.argument(argument))
+            .collect();
         self.at(Node::Expr(id));
         let mut values = Vec::new();
         for ((slot, ty), param) in slots.iter().zip(&call.types) {
@@ -187,14 +211,22 @@ impl Ctx<'_> {
     }
 
     pub(crate) fn extern_call(&mut self, key: &str, values: &[ValueId], result: &Ty) -> Slot {
-        let effect = maps().call(key).map_or(CallEffect::Acts, |call| call.effect);
+        let effect = maps()
+            .call(key)
+            .map_or(CallEffect::Acts, |call| call.effect);
         let op = match effect {
             CallEffect::Pure => Op::Extern,
             CallEffect::Raises => Op::ExternRaises,
             CallEffect::Acts => Op::ExternActs,
         };
         let ir = result.ir().unwrap_or(Type::None);
-        let value = self.b.push(op, values, vec![Attr::Str(key.to_owned())], vec![], vec![ir])[0];
+        let value = self.b.push(
+            op,
+            values,
+            vec![Attr::Str(key.to_owned())],
+            vec![],
+            vec![ir],
+        )[0];
         self.slot_of_value(value, result)
     }
 

@@ -12,10 +12,10 @@ use crate::state::Slot;
 impl Ctx<'_> {
     pub(crate) fn expr(&mut self, id: ExprId) -> Slot {
         self.at(Node::Expr(id));
-        if let Some(known) = self.types.folded.get(&expr_key(id)) {
-            if *self.types.ty(id) == Ty::BOOL {
-                return Slot::Value(self.b.bool(*known));
-            }
+        if let Some(known) = self.types.folded.get(&expr_key(id))
+            && *self.types.ty(id) == Ty::BOOL
+        {
+            return Slot::Value(self.b.bool(*known));
         }
         if let Some(value) = self.types.values.get(&expr_key(id)) {
             return Slot::Value(self.value(&value.clone()));
@@ -50,7 +50,11 @@ impl Ctx<'_> {
             }
             Expr::Compare(first, rest) => self.comparison(id, *first, rest),
             Expr::Bools(op, items) => self.bools(id, *op, items),
-            Expr::IfElse { cond, then, otherwise } => self.if_else(id, *cond, *then, *otherwise),
+            Expr::IfElse {
+                cond,
+                then,
+                otherwise,
+            } => self.if_else(id, *cond, *then, *otherwise),
             Expr::Tuple(items) | Expr::List(items) => {
                 Slot::Tuple(items.iter().map(|item| self.expr(*item)).collect())
             }
@@ -93,7 +97,9 @@ impl Ctx<'_> {
         } else {
             (
                 "UnboundLocalError",
-                format!("cannot access local variable '{name}' where it is not associated with a value"),
+                format!(
+                    "cannot access local variable '{name}' where it is not associated with a value"
+                ),
             )
         };
         let attrs = vec![Attr::Str(kind.to_owned()), Attr::Str(message)];
@@ -139,7 +145,7 @@ impl Ctx<'_> {
             }
             (Slot::Value(_), "values") => {
                 let table = pyrsc_hir::Argument::Expr(base);
-                self.to_numpy(&table, &slot)
+                self.table_array(&table, &slot)
             }
             _ => Slot::Value(self.b.int(1)),
         }
@@ -197,14 +203,24 @@ impl Ctx<'_> {
             return Slot::Value(self.short_circuit(id, op, value, tail));
         }
         let keep = self.in_region(id, |_| vec![value]);
-        let regions = if op == BoolOp::And { vec![tail, keep] } else { vec![keep, tail] };
+        let regions = if op == BoolOp::And {
+            vec![tail, keep]
+        } else {
+            vec![keep, tail]
+        };
         let ir = self.b.func.ty(value).clone();
         let chosen = self.b.push(Op::If, &[cond], vec![], regions, vec![ir])[0];
         Slot::Value(chosen)
     }
 
     /// `and`/`or` of truth values: plain ops where the second is pure.
-    fn short_circuit(&mut self, id: ExprId, op: BoolOp, first: ValueId, second: RegionId) -> ValueId {
+    fn short_circuit(
+        &mut self,
+        id: ExprId,
+        op: BoolOp,
+        first: ValueId,
+        second: RegionId,
+    ) -> ValueId {
         let insts = self.b.func.regions[second].insts.clone();
         let (last, before) = insts.split_last().expect("a region with its yield");
         let pure = before.iter().all(|inst| {
@@ -220,13 +236,22 @@ impl Ctx<'_> {
             return self.b.binary(op, first, value);
         }
         let known = self.in_region(id, |ctx| vec![ctx.b.bool(op == BoolOp::Or)]);
-        let regions = if op == BoolOp::And { vec![second, known] } else { vec![known, second] };
-        self.b.push(Op::If, &[first], vec![], regions, vec![Type::BOOL])[0]
+        let regions = if op == BoolOp::And {
+            vec![second, known]
+        } else {
+            vec![known, second]
+        };
+        self.b
+            .push(Op::If, &[first], vec![], regions, vec![Type::BOOL])[0]
     }
 
     /// A region that yields what `fill` gives. Variables bound inside stay as
     /// they were outside.
-    pub(crate) fn in_region(&mut self, at: ExprId, fill: impl FnOnce(&mut Self) -> Vec<ValueId>) -> RegionId {
+    pub(crate) fn in_region(
+        &mut self,
+        at: ExprId,
+        fill: impl FnOnce(&mut Self) -> Vec<ValueId>,
+    ) -> RegionId {
         let region = self.b.new_region();
         let outer = self.b.switch_to(region);
         let vars = self.state.vars.clone();

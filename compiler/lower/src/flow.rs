@@ -21,7 +21,13 @@ pub(crate) struct LoopFrame {
 }
 
 impl Ctx<'_> {
-    pub(crate) fn if_stmt(&mut self, id: StmtId, cond: ExprId, then: &[StmtId], otherwise: &[StmtId]) {
+    pub(crate) fn if_stmt(
+        &mut self,
+        id: StmtId,
+        cond: ExprId,
+        then: &[StmtId],
+        otherwise: &[StmtId],
+    ) {
         match self.types.folded.get(&expr_key(cond)) {
             Some(true) => return self.block(then),
             Some(false) => return self.block(otherwise),
@@ -97,7 +103,12 @@ impl Ctx<'_> {
     /// What a loop carries: live variables that its body assigns, and all
     /// buffers that may be written to. What stays the same is pruned later.
     fn loop_plan(&mut self, id: StmtId, assigned: &[LocalId]) -> (Plan, Vec<(LocalId, VarTy)>) {
-        let merged = self.types.merges.get(&stmt_key(id)).cloned().unwrap_or_default();
+        let merged = self
+            .types
+            .merges
+            .get(&stmt_key(id))
+            .cloned()
+            .unwrap_or_default();
         let mut plan = Plan {
             targets: Vec::new(),
             kept: Vec::new(),
@@ -119,14 +130,19 @@ impl Ctx<'_> {
             let var = self.state.vars[local.0 as usize].clone();
             match var {
                 Some(var) if !assigned.contains(local) => plan.kept.push((*local, var)),
-                Some(Var { slot: Slot::Array(view), .. })
-                    if var_ty.bound && self.may_move(&view, *local, assigned, &merged) =>
-                {
+                Some(Var {
+                    slot: Slot::Array(view),
+                    ..
+                }) if var_ty.bound && self.may_move(&view, *local, assigned, &merged) => {
                     // The buffer goes into the loop as the class's own.
                     let is_own = |target: &Merged| matches!(target, Merged::Buffer(buffer) if *buffer == view.buffer);
                     plan.targets.retain(|target| !is_own(target));
                     let class = plan.targets.iter_mut().find_map(|target| match target {
-                        Merged::Class { locals, .. } if self.buffer_of(locals[0]) == Some(view.buffer) => Some(locals),
+                        Merged::Class { locals, .. }
+                            if self.buffer_of(locals[0]) == Some(view.buffer) =>
+                        {
+                            Some(locals)
+                        }
                         _ => None,
                     });
                     match class {
@@ -154,16 +170,30 @@ impl Ctx<'_> {
 
     fn buffer_of(&self, local: LocalId) -> Option<usize> {
         match &self.state.vars[local.0 as usize] {
-            Some(Var { slot: Slot::Array(view), .. }) => Some(view.buffer),
+            Some(Var {
+                slot: Slot::Array(view),
+                ..
+            }) => Some(view.buffer),
             _ => None,
         }
     }
 
     /// Whether a buffer can become a loop's own: all that stand for it are
     /// assigned in the loop and stand for the whole of it.
-    fn may_move(&self, view: &crate::state::View, local: LocalId, assigned: &[LocalId], merged: &[(LocalId, VarTy)]) -> bool {
+    fn may_move(
+        &self,
+        view: &crate::state::View,
+        local: LocalId,
+        assigned: &[LocalId],
+        merged: &[(LocalId, VarTy)],
+    ) -> bool {
         let buffer = &self.state.buffers[view.buffer];
-        if !view.path.is_empty() || buffer.param.is_some() || buffer.uncertain || !buffer.writable || self.uncertain.contains(&local) {
+        if !view.path.is_empty()
+            || buffer.param.is_some()
+            || buffer.uncertain
+            || !buffer.writable
+            || self.uncertain.contains(&local)
+        {
             return false;
         }
         merged.iter().all(|(other, _)| {
@@ -183,15 +213,28 @@ impl Ctx<'_> {
     }
 
     /// Enters a loop: its carried values become arguments of its regions.
-    fn enter(&mut self, plan: Plan, merged: Vec<(LocalId, VarTy)>, region: RegionId) -> Vec<ValueId> {
+    fn enter(
+        &mut self,
+        plan: Plan,
+        merged: Vec<(LocalId, VarTy)>,
+        region: RegionId,
+    ) -> Vec<ValueId> {
         let types = self.target_types(&plan);
         let before = self.state.buffers.len();
-        let args: Vec<ValueId> = types.into_iter().map(|ty| self.b.arg(region, ty, None)).collect();
+        let args: Vec<ValueId> = types
+            .into_iter()
+            .map(|ty| self.b.arg(region, ty, None))
+            .collect();
         self.apply_merge(&plan, &args);
         self.loops.push(LoopFrame {
             plan,
             before,
-            uncertain: self.state.buffers.iter().map(|buffer| buffer.uncertain).collect(),
+            uncertain: self
+                .state
+                .buffers
+                .iter()
+                .map(|buffer| buffer.uncertain)
+                .collect(),
             merged,
         });
         args
@@ -220,7 +263,10 @@ impl Ctx<'_> {
             let buffers: Vec<Option<(usize, bool)>> = locals
                 .iter()
                 .map(|local| match &self.state.vars[local.0 as usize] {
-                    Some(Var { slot: Slot::Array(view), .. }) => Some((view.buffer, view.path.is_empty())),
+                    Some(Var {
+                        slot: Slot::Array(view),
+                        ..
+                    }) => Some((view.buffer, view.path.is_empty())),
                     _ => None,
                 })
                 .collect();
@@ -229,7 +275,12 @@ impl Ctx<'_> {
                 && first.is_some_and(|(buffer, whole)| {
                     let data = &self.state.buffers[buffer];
                     let own = self.is_loops_own(frame, buffer);
-                    whole && own && !seen.contains(&buffer) && data.param.is_none() && !data.uncertain && data.writable
+                    whole
+                        && own
+                        && !seen.contains(&buffer)
+                        && data.param.is_none()
+                        && !data.uncertain
+                        && data.writable
                 })
                 && first.is_some_and(|(buffer, _)| !self.used_outside(frame, buffer, locals));
             if let Some((buffer, _)) = first {
@@ -272,7 +323,12 @@ impl Ctx<'_> {
     /// Leaves a loop: its results are the carried values.
     fn exit(&mut self, results: &[ValueId], start: State) {
         let frame = self.loops.pop().expect("entered before");
-        let uncertain: Vec<bool> = self.state.buffers.iter().map(|buffer| buffer.uncertain).collect();
+        let uncertain: Vec<bool> = self
+            .state
+            .buffers
+            .iter()
+            .map(|buffer| buffer.uncertain)
+            .collect();
         self.state = start;
         for (buffer, uncertain) in self.state.buffers.iter_mut().zip(uncertain) {
             buffer.uncertain |= uncertain;
@@ -284,18 +340,28 @@ impl Ctx<'_> {
         use pyrsc_hir::body::Stmt;
         for &stmt in stmts {
             match &self.body.stmts[stmt] {
-                Stmt::Assign { targets, .. } => targets.iter().for_each(|target| targets_of(target, found)),
-                Stmt::Update { target: Target::Local(local), .. } => {
+                Stmt::Assign { targets, .. } => {
+                    targets.iter().for_each(|target| targets_of(target, found))
+                }
+                Stmt::Update {
+                    target: Target::Local(local),
+                    ..
+                } => {
                     // In place for arrays: the variable stays what it is.
                     let array = matches!(
                         &self.state.vars[local.0 as usize],
-                        Some(Var { slot: Slot::Array(_), .. })
+                        Some(Var {
+                            slot: Slot::Array(_),
+                            ..
+                        })
                     );
                     if !array {
                         found.push(*local);
                     }
                 }
-                Stmt::If { then, otherwise, .. } => {
+                Stmt::If {
+                    then, otherwise, ..
+                } => {
                     self.assigned_in(then, found);
                     self.assigned_in(otherwise, found);
                 }
@@ -317,7 +383,10 @@ impl Ctx<'_> {
         self.at(Node::Stmt(id));
         let inits = self.target_values(&plan);
         let start = self.state.clone();
-        let types: Vec<Type> = inits.iter().map(|init| self.b.func.ty(*init).clone()).collect();
+        let types: Vec<Type> = inits
+            .iter()
+            .map(|init| self.b.func.ty(*init).clone())
+            .collect();
         let head = self.b.new_region();
         let inside = self.b.new_region();
         let outer = self.b.switch_to(head);
@@ -337,7 +406,9 @@ impl Ctx<'_> {
         }
         self.b.switch_to(outer);
         self.at(Node::Stmt(id));
-        let results = self.b.push(Op::While, &inits, vec![], vec![head, inside], types);
+        let results = self
+            .b
+            .push(Op::While, &inits, vec![], vec![head, inside], types);
         self.exit(&results, start);
         let endless = self.types.folded.get(&expr_key(cond)) == Some(&true);
         if endless && !self.has_break(body) {
@@ -347,16 +418,26 @@ impl Ctx<'_> {
 
     /// The versions of all buffers, to see whether an expression writes.
     pub(crate) fn versions(&self) -> Vec<ValueId> {
-        self.state.buffers.iter().map(|buffer| buffer.version).collect()
+        self.state
+            .buffers
+            .iter()
+            .map(|buffer| buffer.version)
+            .collect()
     }
 
     /// Reports a write inside an expression that runs conditionally.
     pub(crate) fn check_versions(&mut self, versions: &[ValueId], at: ExprId) {
         let now = self.versions();
         if now[..versions.len()] != *versions {
-            let message = "a call that writes to an array is not supported inside a condition".to_owned();
+            let message =
+                "a call that writes to an array is not supported inside a condition".to_owned();
             let help = "call it on a line of its own";
-            self.report(&pyrsc_hir::lints::UNSUPPORTED_SYNTAX, Node::Expr(at), message, Some(help));
+            self.report(
+                &pyrsc_hir::lints::UNSUPPORTED_SYNTAX,
+                Node::Expr(at),
+                message,
+                Some(help),
+            );
             for (buffer, version) in self.state.buffers.iter_mut().zip(versions) {
                 buffer.version = *version;
             }
@@ -367,7 +448,9 @@ impl Ctx<'_> {
         use pyrsc_hir::body::Stmt;
         stmts.iter().any(|stmt| match &self.body.stmts[*stmt] {
             Stmt::Break => true,
-            Stmt::If { then, otherwise, .. } => self.has_break(then) || self.has_break(otherwise),
+            Stmt::If {
+                then, otherwise, ..
+            } => self.has_break(then) || self.has_break(otherwise),
             _ => false,
         })
     }
@@ -380,20 +463,38 @@ impl Ctx<'_> {
         self.assigned_in(body, &mut assigned);
         let (plan, merged) = self.loop_plan(id, &assigned);
         let inits = self.target_values(&plan);
-        let types: Vec<Type> = inits.iter().map(|init| self.b.func.ty(*init).clone()).collect();
+        let types: Vec<Type> = inits
+            .iter()
+            .map(|init| self.b.func.ty(*init).clone())
+            .collect();
         let region = self.b.new_region();
         match slot {
             Slot::Range(bounds) => {
                 let item = self.b.arg(region, Type::INT, None);
                 let start = self.state.clone();
-                self.for_body(id, target, (Slot::Value(item), Ty::INT), body, plan, merged, region);
+                self.for_body(
+                    id,
+                    target,
+                    (Slot::Value(item), Ty::INT),
+                    body,
+                    plan,
+                    merged,
+                    region,
+                );
                 let mut args = bounds.to_vec();
                 args.extend(&inits);
                 let attrs = Self::int_attr(0);
                 let results = self.b.push(Op::For, &args, attrs, vec![region], types);
                 self.exit(&results, start);
             }
-            Slot::Array(view) => self.for_array(id, target, &view, body, (plan, merged), (inits, types, region)),
+            Slot::Array(view) => self.for_array(
+                id,
+                target,
+                &view,
+                body,
+                (plan, merged),
+                (inits, types, region),
+            ),
             _ => {}
         }
     }
@@ -466,7 +567,9 @@ impl Ctx<'_> {
         self.at(Node::Stmt(id));
         let mut args = vec![zero, stop, one];
         args.extend(&inits);
-        let results = self.b.push(Op::For, &args, Self::int_attr(0), vec![region], types);
+        let results = self
+            .b
+            .push(Op::For, &args, Self::int_attr(0), vec![region], types);
         self.exit(&results, start);
     }
 }

@@ -28,7 +28,11 @@ impl Ctx<'_> {
             (Slot::Array(view), _) => self.array_place(view, index),
             (Slot::Tuple(items), Ty::Tuple(types) | Ty::List(types)) => {
                 let position = literal_index(self.body, index).unwrap_or(0);
-                let position = if position < 0 { position + items.len() as i64 } else { position };
+                let position = if position < 0 {
+                    position + items.len() as i64
+                } else {
+                    position
+                };
                 let position = position as usize;
                 Place::Item(items[position].clone(), types[position].clone())
             }
@@ -52,7 +56,11 @@ impl Ctx<'_> {
         };
         let position = literal_index(self.body, index);
         if let (Some(rank), Some(position)) = (rank, position) {
-            let axis = if position < 0 { position + i64::from(rank) } else { position };
+            let axis = if position < 0 {
+                position + i64::from(rank)
+            } else {
+                position
+            };
             if (0..i64::from(rank)).contains(&axis) {
                 let extent = self.b.inst(Op::ShapeDim, &[shape], Self::int_attr(axis));
                 return Place::Item(Slot::Value(extent), Ty::INT);
@@ -116,7 +124,8 @@ impl Ctx<'_> {
         };
         let index = self.expr_value(*index);
         let index = self.b.cast(index, pyrsc_ir::DType::I64);
-        self.b.inst(Op::CheckIndex, &[shape, index], Self::int_attr(axis))
+        self.b
+            .inst(Op::CheckIndex, &[shape, index], Self::int_attr(axis))
     }
 
     fn slice(&mut self, view: &mut View, axis: i64, parts: [Option<ExprId>; 3]) {
@@ -141,7 +150,11 @@ impl Ctx<'_> {
             bounds.push(value);
         }
         if present != 0 {
-            view.path.push(Step::Slice { axis, present, bounds });
+            view.path.push(Step::Slice {
+                axis,
+                present,
+                bounds,
+            });
         }
     }
 
@@ -162,14 +175,26 @@ impl Ctx<'_> {
                 let mut args = vec![array];
                 args.extend(indices);
                 let element = self.b.inst(Op::Get, &args, vec![]);
-                let dtype = self.b.func.ty(element).dtype().expect("an element has a dtype");
+                let dtype = self
+                    .b
+                    .func
+                    .ty(element)
+                    .dtype()
+                    .expect("an element has a dtype");
                 (Slot::Value(element), Ty::numpy(dtype))
             }
         }
     }
 
     /// `base[index] = value`.
-    pub(crate) fn store(&mut self, base: ExprId, index: &[Subscript], slot: &Slot, ty: &Ty, node: Node) {
+    pub(crate) fn store(
+        &mut self,
+        base: ExprId,
+        index: &[Subscript],
+        slot: &Slot,
+        ty: &Ty,
+        node: Node,
+    ) {
         let place = self.place(base, index, node);
         self.store_at(&place, slot, ty, node);
     }
@@ -183,7 +208,12 @@ impl Ctx<'_> {
                     return;
                 }
                 let version = self.state.buffers[view.buffer].version;
-                let dtype = self.b.func.ty(version).dtype().expect("a buffer is an array");
+                let dtype = self
+                    .b
+                    .func
+                    .ty(version)
+                    .dtype()
+                    .expect("a buffer is an array");
                 let value = self.operand(slot, dtype);
                 let mut args = vec![version, value];
                 args.extend(indices);
@@ -193,7 +223,10 @@ impl Ctx<'_> {
             Place::Element(view, indices) => {
                 let mut view = view.clone();
                 for index in indices {
-                    view.path.push(Step::Index { axis: 0, index: *index });
+                    view.path.push(Step::Index {
+                        axis: 0,
+                        index: *index,
+                    });
                 }
                 self.write_view(&view, slot, ty, node);
             }
@@ -221,7 +254,13 @@ impl Ctx<'_> {
         let place = self.apply(whole, &view.path.clone());
         self.b.effect(Op::Yield, &[place], vec![]);
         self.b.switch_to(outer);
-        let next = self.b.push(Op::Assign, &[version, value], vec![], vec![region], vec![array_ty])[0];
+        let next = self.b.push(
+            Op::Assign,
+            &[version, value],
+            vec![],
+            vec![region],
+            vec![array_ty],
+        )[0];
         self.new_version(view.buffer, next);
     }
 
@@ -239,7 +278,8 @@ impl Ctx<'_> {
         if buffer.writable && !buffer.uncertain {
             return true;
         }
-        let message = "this writes to an array that other variables may or may not share".to_owned();
+        let message =
+            "this writes to an array that other variables may or may not share".to_owned();
         let help = "copy the array first, or write through the variable that made it";
         self.report(&lints::UNCERTAIN_ALIAS, node, message, Some(help));
         false
@@ -254,14 +294,28 @@ impl Ctx<'_> {
     pub(crate) fn apply(&mut self, mut value: ValueId, path: &[Step]) -> ValueId {
         for step in path {
             value = match step {
-                Step::Slice { axis, present, bounds } => {
+                Step::Slice {
+                    axis,
+                    present,
+                    bounds,
+                } => {
                     let mut args = vec![value];
                     args.extend(bounds);
-                    self.b.inst(Op::Slice, &args, vec![Attr::Int(*axis), Attr::Int(*present)])
+                    self.b.inst(
+                        Op::Slice,
+                        &args,
+                        vec![Attr::Int(*axis), Attr::Int(*present)],
+                    )
                 }
-                Step::Index { axis, index } => self.b.inst(Op::Index, &[value, *index], Self::int_attr(*axis)),
+                Step::Index { axis, index } => {
+                    self.b
+                        .inst(Op::Index, &[value, *index], Self::int_attr(*axis))
+                }
                 Step::NewAxis { axis } => self.b.inst(Op::NewAxis, &[value], Self::int_attr(*axis)),
-                Step::Transpose { order } => self.b.inst(Op::Transpose, &[value], vec![Attr::Ints(order.clone())]),
+                Step::Transpose { order } => {
+                    self.b
+                        .inst(Op::Transpose, &[value], vec![Attr::Ints(order.clone())])
+                }
             };
         }
         value

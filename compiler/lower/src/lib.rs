@@ -121,7 +121,11 @@ impl Ctx<'_> {
         let local = LocalId(index as u32);
         let name = self.body.local_name(local).to_owned();
         let written = self.types.writes.get(index).copied().unwrap_or(false);
-        let mode = if written && ty.is_array() { Mode::InOut } else { Mode::In };
+        let mode = if written && ty.is_array() {
+            Mode::InOut
+        } else {
+            Mode::In
+        };
         let ir = ty.ir().unwrap_or(Type::None);
         let value = self.b.param(&name, ir, mode);
         let slot = match ty {
@@ -131,7 +135,10 @@ impl Ctx<'_> {
             }
             _ => self.slot_of_value(value, ty),
         };
-        self.state.vars[index] = Some(Var { slot, ty: ty.clone() });
+        self.state.vars[index] = Some(Var {
+            slot,
+            ty: ty.clone(),
+        });
     }
 
     /// A value of a type that is not an array, taken apart where it is a tuple.
@@ -175,7 +182,13 @@ impl Ctx<'_> {
         self.b.set_span(SpanId(span));
     }
 
-    fn report(&mut self, lint: &'static pyrsc_db::Lint, node: Node, message: String, help: Option<&str>) {
+    fn report(
+        &mut self,
+        lint: &'static pyrsc_db::Lint,
+        node: Node,
+        message: String,
+        help: Option<&str>,
+    ) {
         self.problems.push(Problem {
             lint,
             node,

@@ -38,7 +38,12 @@ pub(crate) struct Plan {
 impl Ctx<'_> {
     /// Plans the merge of the states of several paths that started with
     /// `before` buffers.
-    pub(crate) fn plan_merge(&self, before: usize, ends: &[State], merged: &[(LocalId, VarTy)]) -> Plan {
+    pub(crate) fn plan_merge(
+        &self,
+        before: usize,
+        ends: &[State],
+        merged: &[(LocalId, VarTy)],
+    ) -> Plan {
         let mut plan = Plan {
             targets: Vec::new(),
             kept: Vec::new(),
@@ -77,7 +82,12 @@ impl Ctx<'_> {
                     });
                 }
                 _ => {
-                    if has_array(&var_ty.ty) && vars.iter().flatten().any(|var| !self.is_fresh(var, before, ends, *local, merged)) {
+                    if has_array(&var_ty.ty)
+                        && vars
+                            .iter()
+                            .flatten()
+                            .any(|var| !self.is_fresh(var, before, ends, *local, merged))
+                    {
                         plan.shared.push(*local);
                     }
                     plan.targets.push(Target::Var {
@@ -121,7 +131,11 @@ impl Ctx<'_> {
                 return None;
             };
             let buffer = &end.buffers[view.buffer];
-            if !view.path.is_empty() || buffer.param.is_some() || buffer.uncertain || !buffer.writable {
+            if !view.path.is_empty()
+                || buffer.param.is_some()
+                || buffer.uncertain
+                || !buffer.writable
+            {
                 return None;
             }
             key.push(view.buffer);
@@ -152,12 +166,21 @@ impl Ctx<'_> {
     }
 
     /// Whether a variable's arrays belong to it alone.
-    fn is_fresh(&self, var: &Var, _before: usize, ends: &[State], local: LocalId, merged: &[(LocalId, VarTy)]) -> bool {
+    fn is_fresh(
+        &self,
+        var: &Var,
+        _before: usize,
+        ends: &[State],
+        local: LocalId,
+        merged: &[(LocalId, VarTy)],
+    ) -> bool {
         let mut mine = Vec::new();
         var.slot.buffers(&mut mine);
         let used_elsewhere = |buffer: &usize| {
             ends.iter().any(|end| {
-                end.buffers.get(*buffer).is_some_and(|it| it.param.is_some() || it.uncertain || !it.writable)
+                end.buffers
+                    .get(*buffer)
+                    .is_some_and(|it| it.param.is_some() || it.uncertain || !it.writable)
                     || merged.iter().any(|(other, _)| {
                         let mut found = Vec::new();
                         if let Some(var) = &end.vars[other.0 as usize] {
@@ -175,10 +198,16 @@ impl Ctx<'_> {
         plan.targets
             .iter()
             .map(|target| match target {
-                Target::Buffer(buffer) => self.b.func.ty(self.state.buffers[*buffer].version).clone(),
+                Target::Buffer(buffer) => {
+                    self.b.func.ty(self.state.buffers[*buffer].version).clone()
+                }
                 Target::Var { ty, bound, .. } => {
                     let ir = ty.ir().unwrap_or(Type::None);
-                    if *bound { ir } else { Type::Option(Box::new(ir)) }
+                    if *bound {
+                        ir
+                    } else {
+                        Type::Option(Box::new(ir))
+                    }
                 }
                 Target::Class { ty, .. } => ty.ir().unwrap_or(Type::None),
             })
@@ -192,7 +221,8 @@ impl Ctx<'_> {
             .map(|target| match target {
                 Target::Buffer(buffer) => self.state.buffers[*buffer].version,
                 Target::Var { local, ty, bound } => self.var_value(*local, ty, *bound),
-                Target::Class { locals, .. } => match self.state.vars[locals[0].0 as usize].clone() {
+                Target::Class { locals, .. } => match self.state.vars[locals[0].0 as usize].clone()
+                {
                     Some(var) => self.value_of(&var.slot),
                     None => self.b.none(),
                 },
@@ -210,7 +240,11 @@ impl Ctx<'_> {
         }
         let slot = self.convert_slot(&var.slot, &var.ty, ty);
         let value = self.value_of(&slot);
-        if bound { value } else { self.b.unary(Op::Bound, value) }
+        if bound {
+            value
+        } else {
+            self.b.unary(Op::Bound, value)
+        }
     }
 
     /// Makes the state after a merge from the results' values.
@@ -230,11 +264,18 @@ impl Ctx<'_> {
                 Target::Var { local, ty, bound } => {
                     let name = self.body.local_name(*local).to_owned();
                     self.b.hint(value, &name);
-                    let slot = if *bound { self.slot_of_value(value, ty) } else { Slot::Maybe(value) };
+                    let slot = if *bound {
+                        self.slot_of_value(value, ty)
+                    } else {
+                        Slot::Maybe(value)
+                    };
                     if plan.shared.contains(local) {
                         self.share(&slot);
                     }
-                    self.state.vars[local.0 as usize] = Some(Var { slot, ty: ty.clone() });
+                    self.state.vars[local.0 as usize] = Some(Var {
+                        slot,
+                        ty: ty.clone(),
+                    });
                 }
                 Target::Class { locals, ty } => {
                     let name = self.body.local_name(locals[0]).to_owned();
@@ -288,8 +329,11 @@ fn same_on_all(vars: &[Option<&Var>], before: usize, merged: &VarTy) -> Option<V
         }
         _ => true,
     };
-    let same = vars.iter().all(|var| var.is_some_and(|var| var.slot == first.slot));
-    (same && outside && (first.ty == merged.ty || !matches!(merged.ty, Ty::Number))).then(|| first.clone())
+    let same = vars
+        .iter()
+        .all(|var| var.is_some_and(|var| var.slot == first.slot));
+    (same && outside && (first.ty == merged.ty || !matches!(merged.ty, Ty::Number)))
+        .then(|| first.clone())
 }
 
 fn has_array(ty: &Ty) -> bool {

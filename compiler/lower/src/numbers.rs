@@ -36,7 +36,8 @@ impl Ctx<'_> {
             }
             _ => {}
         }
-        let plan = numeric::binary(op, a.1, b.1, exponent).expect("inference accepted the operands");
+        let plan =
+            numeric::binary(op, a.1, b.1, exponent).expect("inference accepted the operands");
         let x = self.operand(a.0, plan.operands);
         if plan.op.row().operands.len() == 1 {
             let result = self.b.unary(plan.op, x);
@@ -97,7 +98,10 @@ impl Ctx<'_> {
 
     pub(crate) fn unary(&mut self, op: UnaryOp, slot: &Slot, ty: &Ty, result: &Ty) -> Slot {
         let value = self.value_of(slot);
-        let python_int = matches!(result, Ty::Scalar(DType::I64, Class::Python | Class::Either));
+        let python_int = matches!(
+            result,
+            Ty::Scalar(DType::I64, Class::Python | Class::Either)
+        );
         let value = match result.dtype() {
             Some(dtype) if op != UnaryOp::Not => self.b.cast(value, dtype),
             _ => value,
@@ -144,11 +148,17 @@ impl Ctx<'_> {
         if let (Ty::Str, Ty::Str) = (a.1, b.1) {
             let (x, y) = (self.value_of(a.0), self.value_of(b.0));
             let equal = self.b.binary(Op::StrEq, x, y);
-            return if op == CompareOp::Ne { self.b.unary(Op::Not, equal) } else { equal };
+            return if op == CompareOp::Ne {
+                self.b.unary(Op::Not, equal)
+            } else {
+                equal
+            };
         }
         if *a.1 == Ty::None || *b.1 == Ty::None {
             let same = a.1 == b.1;
-            return self.b.bool(same == matches!(op, CompareOp::Eq | CompareOp::Is));
+            return self
+                .b
+                .bool(same == matches!(op, CompareOp::Eq | CompareOp::Is));
         }
         let plan = numeric::compare(op, a.1, b.1).expect("inference accepted the operands");
         let x = self.operand(a.0, plan.operands);

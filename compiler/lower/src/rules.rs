@@ -15,7 +15,10 @@ impl Ctx<'_> {
         if rule == "print" {
             return self.print(args, node);
         }
-        let slots: Vec<(Slot, Ty)> = args.iter().map(|argument| self.argument(argument)).collect();
+        let slots: Vec<(Slot, Ty)> = args
+            .iter()
+            .map(|argument| self.argument(argument))
+            .collect();
         self.at(node);
         let result = self.types.ty(id).clone();
         if let Some(kind) = rule.strip_prefix("reduce.") {
@@ -33,7 +36,7 @@ impl Ctx<'_> {
             "fill" => self.fill(&slots, &result),
             "like" => self.like(&slots, &result),
             "arange" => self.arange(&slots, &result),
-            "to_numpy" => self.to_numpy(&args[0], &slots[0].0),
+            "to_numpy" => self.table_array(&args[0], &slots[0].0),
             "astype" => {
                 let dtype = result.dtype().expect("a number or array");
                 let value = self.value_of(&slots[0].0);
@@ -50,7 +53,7 @@ impl Ctx<'_> {
     }
 
     /// The array of a table: its own if nobody else has the table.
-    pub(crate) fn to_numpy(&mut self, table: &Argument, slot: &Slot) -> Slot {
+    pub(crate) fn table_array(&mut self, table: &Argument, slot: &Slot) -> Slot {
         let value = self.value_of(slot);
         let temporary = matches!(
             table,
@@ -86,7 +89,10 @@ impl Ctx<'_> {
     fn abs(&mut self, (slot, _): &(Slot, Ty), result: &Ty) -> Slot {
         let dtype = result.dtype().expect("a number or array");
         let value = self.operand(slot, dtype);
-        let python_int = matches!(result, Ty::Scalar(DType::I64, Class::Python | Class::Either));
+        let python_int = matches!(
+            result,
+            Ty::Scalar(DType::I64, Class::Python | Class::Either)
+        );
         let op = if python_int { Op::IntAbs } else { Op::Abs };
         let value = self.b.unary(op, value);
         self.result_slot(value)
@@ -97,8 +103,12 @@ impl Ctx<'_> {
         let op = if rule == "min" { Op::Lt } else { Op::Gt };
         let (items, types) = match (slot, ty) {
             (Slot::Tuple(items), Ty::Tuple(types)) => match (items.as_slice(), types.as_slice()) {
-                ([Slot::Tuple(items)], [Ty::Tuple(types) | Ty::List(types)]) => (items.clone(), types.clone()),
-                ([array @ Slot::Array(_)], [Ty::Array(..)]) => return self.fold_extremum(op, array, rule),
+                ([Slot::Tuple(items)], [Ty::Tuple(types) | Ty::List(types)]) => {
+                    (items.clone(), types.clone())
+                }
+                ([array @ Slot::Array(_)], [Ty::Array(..)]) => {
+                    return self.fold_extremum(op, array, rule);
+                }
                 _ => (items.clone(), types.clone()),
             },
             _ => return slot.clone(),
@@ -118,12 +128,18 @@ impl Ctx<'_> {
         let array = self.value_of(array);
         let (size, zero, one) = self.bounds(array);
         let empty = self.b.binary(Op::Eq, size, zero);
-        self.raise_if(empty, "ValueError", &format!("{rule}() arg is an empty sequence"));
+        self.raise_if(
+            empty,
+            "ValueError",
+            &format!("{rule}() arg is an empty sequence"),
+        );
         let first = self.b.inst(Op::Get, &[array, zero], vec![]);
-        Slot::Value(self.fold(array, (one, size, one), first, |ctx, best, element| {
-            let better = ctx.b.binary(op, element, best);
-            ctx.b.inst(Op::Select, &[better, element, best], vec![])
-        }))
+        Slot::Value(
+            self.fold(array, (one, size, one), first, |ctx, best, element| {
+                let better = ctx.b.binary(op, element, best);
+                ctx.b.inst(Op::Select, &[better, element, best], vec![])
+            }),
+        )
     }
 
     fn bounds(&mut self, array: ValueId) -> (ValueId, ValueId, ValueId) {
@@ -149,7 +165,8 @@ impl Ctx<'_> {
         self.b.effect(Op::Continue, &[next], vec![]);
         self.b.switch_to(outer);
         let args = [start, stop, step, init];
-        self.b.push(Op::For, &args, Self::int_attr(0), vec![region], vec![ty])[0]
+        self.b
+            .push(Op::For, &args, Self::int_attr(0), vec![region], vec![ty])[0]
     }
 
     fn raise_if(&mut self, cond: ValueId, kind: &str, message: &str) {
@@ -157,11 +174,13 @@ impl Ctx<'_> {
         let passing = self.b.new_region();
         let outer = self.b.switch_to(raising);
         let text = self.b.str(message);
-        self.b.effect(Op::Raise, &[text], vec![Attr::Str(kind.to_owned())]);
+        self.b
+            .effect(Op::Raise, &[text], vec![Attr::Str(kind.to_owned())]);
         self.b.switch_to(passing);
         self.b.effect(Op::Yield, &[], vec![]);
         self.b.switch_to(outer);
-        self.b.push(Op::If, &[cond], vec![], vec![raising, passing], vec![]);
+        self.b
+            .push(Op::If, &[cond], vec![], vec![raising, passing], vec![]);
     }
 
     /// Python's `sum`: from 0, left to right.
@@ -171,7 +190,12 @@ impl Ctx<'_> {
             for (item, ty) in items.iter().zip(types) {
                 let (so_far, so_far_ty) = (&total.0, &total.1);
                 let unknown = pyrsc_hir::numeric::Exponent::Unknown;
-                total = self.binary(pyrsc_hir::body::BinaryOp::Add, (so_far, so_far_ty), (item, ty), unknown);
+                total = self.binary(
+                    pyrsc_hir::body::BinaryOp::Add,
+                    (so_far, so_far_ty),
+                    (item, ty),
+                    unknown,
+                );
             }
             return total.0;
         }
@@ -182,9 +206,11 @@ impl Ctx<'_> {
         self.raise_if(empty, "NotImplementedError", message);
         let dtype = result.dtype().expect("a number");
         let init = self.b.number(0.0, dtype);
-        Slot::Value(self.fold(array, (zero, size, one), init, |ctx, total, element| {
-            ctx.b.binary(Op::Add, total, element)
-        }))
+        Slot::Value(
+            self.fold(array, (zero, size, one), init, |ctx, total, element| {
+                ctx.b.binary(Op::Add, total, element)
+            }),
+        )
     }
 
     fn range(&mut self, rest: &Slot) -> Slot {
@@ -259,7 +285,14 @@ impl Ctx<'_> {
         self.result_slot(array)
     }
 
-    fn flatten(&mut self, slot: &Slot, depth: usize, dtype: DType, items: &mut Vec<ValueId>, extents: &mut Vec<i64>) {
+    fn flatten(
+        &mut self,
+        slot: &Slot,
+        depth: usize,
+        dtype: DType,
+        items: &mut Vec<ValueId>,
+        extents: &mut Vec<i64>,
+    ) {
         match slot {
             Slot::Tuple(inner) => {
                 if extents.len() == depth {
@@ -296,7 +329,10 @@ impl Ctx<'_> {
 
     /// `np.arange(start, stop, step)`; one bound is the stop.
     fn arange(&mut self, slots: &[(Slot, Ty)], result: &Ty) -> Slot {
-        let given: Vec<&(Slot, Ty)> = slots[..3].iter().filter(|(_, ty)| *ty != Ty::None).collect();
+        let given: Vec<&(Slot, Ty)> = slots[..3]
+            .iter()
+            .filter(|(_, ty)| *ty != Ty::None)
+            .collect();
         let float = given.iter().any(|(_, ty)| ty.dtype() == Some(DType::F64));
         let dtype = if float { DType::F64 } else { DType::I64 };
         let mut bound = |slot: Option<&(Slot, Ty)>, default: f64| match slot {
@@ -310,7 +346,11 @@ impl Ctx<'_> {
             (bound(slots.first(), 0.0), bound(slots.get(1), 0.0))
         };
         let step = bound(slots.get(2), 1.0);
-        let key = if float { "numpy.arange_float#0" } else { "numpy.arange_int#0" };
+        let key = if float {
+            "numpy.arange_float#0"
+        } else {
+            "numpy.arange_int#0"
+        };
         let made = self.extern_call(key, &[start, stop, step], &Ty::array(dtype, 1));
         match result.dtype() {
             Some(wanted) if wanted != dtype => {
@@ -321,7 +361,13 @@ impl Ctx<'_> {
         }
     }
 
-    fn reduction(&mut self, kind: &str, args: &[Argument], slots: &[(Slot, Ty)], result: &Ty) -> Slot {
+    fn reduction(
+        &mut self,
+        kind: &str,
+        args: &[Argument],
+        slots: &[(Slot, Ty)],
+        result: &Ty,
+    ) -> Slot {
         let op = match kind {
             "sum" => Op::ReduceSum,
             "prod" => Op::ReduceProd,
@@ -341,7 +387,9 @@ impl Ctx<'_> {
                 self.b.binary(Op::Ne, array, zero)
             }
             "any" | "all" | "argmin" | "argmax" => array,
-            _ => self.b.cast(array, result.dtype().expect("a number or array")),
+            _ => self
+                .b
+                .cast(array, result.dtype().expect("a number or array")),
         };
         let rank = match self.b.func.ty(array) {
             Type::Array(_, Rank::Static(rank)) => i64::from(*rank),
@@ -358,14 +406,18 @@ impl Ctx<'_> {
         }
         axes.sort_unstable();
         let keepdims = match &args[2] {
-            Argument::Expr(expr) => self.constant(*expr) == Some(pyrsc_hir::constant::Value::Bool(true)),
+            Argument::Expr(expr) => {
+                self.constant(*expr) == Some(pyrsc_hir::constant::Value::Bool(true))
+            }
             _ => false,
         };
         // All axes of a known rank are the same as none named.
         if axes.len() as i64 == rank && !keepdims {
             axes.clear();
         }
-        let reduced = self.b.inst(op, &[array], vec![Attr::Ints(axes), Attr::Bool(keepdims)]);
+        let reduced = self
+            .b
+            .inst(op, &[array], vec![Attr::Ints(axes), Attr::Bool(keepdims)]);
         self.result_slot(reduced)
     }
 }

@@ -72,7 +72,12 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new_buffer(&mut self, version: ValueId, param: Option<usize>, writable: bool) -> View {
+    pub(crate) fn new_buffer(
+        &mut self,
+        version: ValueId,
+        param: Option<usize>,
+        writable: bool,
+    ) -> View {
         self.buffers.push(Buffer {
             version,
             param,

@@ -33,7 +33,11 @@ impl Ctx<'_> {
                 }
             }
             Stmt::Update { target, op, value } => self.update(id, target, *op, *value),
-            Stmt::If { cond, then, otherwise } => self.if_stmt(id, *cond, then, otherwise),
+            Stmt::If {
+                cond,
+                then,
+                otherwise,
+            } => self.if_stmt(id, *cond, then, otherwise),
             Stmt::While { cond, body } => self.while_stmt(id, *cond, body),
             Stmt::For { target, iter, body } => self.for_stmt(id, target, *iter, body),
             Stmt::Break => self.leave_loop(true),
@@ -87,7 +91,9 @@ impl Ctx<'_> {
                 let rank = rank.known().unwrap_or(0);
                 (0..i64::from(rank))
                     .map(|axis| {
-                        let extent = self.b.inst(Op::ShapeDim, &[*shape], vec![pyrsc_ir::Attr::Int(axis)]);
+                        let extent =
+                            self.b
+                                .inst(Op::ShapeDim, &[*shape], vec![pyrsc_ir::Attr::Int(axis)]);
                         (Slot::Value(extent), Ty::INT)
                     })
                     .collect()
@@ -109,10 +115,10 @@ impl Ctx<'_> {
             }
             _ => {}
         }
-        if self.uncertain.contains(&local) {
-            if let Slot::Array(view) = &slot {
-                self.state.buffers[view.buffer].uncertain = true;
-            }
+        if self.uncertain.contains(&local)
+            && let Slot::Array(view) = &slot
+        {
+            self.state.buffers[view.buffer].uncertain = true;
         }
         self.state.vars[local.0 as usize] = Some(Var { slot, ty });
     }

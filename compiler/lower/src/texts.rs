@@ -48,11 +48,17 @@ impl Ctx<'_> {
             (_, Ty::Str) if !repr => self.value_of(slot),
             (_, Ty::None) => self.b.str("None"),
             (Slot::Static(Ty::DType(dtype)), _) => self.b.str(dtype.numpy_name()),
-            (Slot::Tuple(items), Ty::Tuple(types)) => self.items_text(items, types, ["(", ")"], true),
-            (Slot::Tuple(items), Ty::List(types)) => self.items_text(items, types, ["[", "]"], false),
+            (Slot::Tuple(items), Ty::Tuple(types)) => {
+                self.items_text(items, types, ["(", ")"], true)
+            }
+            (Slot::Tuple(items), Ty::List(types)) => {
+                self.items_text(items, types, ["[", "]"], false)
+            }
             (Slot::Value(shape), Ty::Shape(pyrsc_ir::Rank::Static(rank))) => {
                 let items: Vec<Slot> = (0..i64::from(*rank))
-                    .map(|axis| Slot::Value(self.b.inst(Op::ShapeDim, &[*shape], Self::int_attr(axis))))
+                    .map(|axis| {
+                        Slot::Value(self.b.inst(Op::ShapeDim, &[*shape], Self::int_attr(axis)))
+                    })
                     .collect();
                 let types = vec![Ty::INT; items.len()];
                 self.items_text(&items, &types, ["(", ")"], true)
@@ -64,12 +70,19 @@ impl Ctx<'_> {
                     _ if repr => "repr",
                     _ => "str",
                 };
-                self.b.inst(Op::Text, &[value], vec![Attr::Str(form.to_owned())])
+                self.b
+                    .inst(Op::Text, &[value], vec![Attr::Str(form.to_owned())])
             }
         }
     }
 
-    fn items_text(&mut self, items: &[Slot], types: &[Ty], brackets: [&str; 2], tuple: bool) -> ValueId {
+    fn items_text(
+        &mut self,
+        items: &[Slot],
+        types: &[Ty],
+        brackets: [&str; 2],
+        tuple: bool,
+    ) -> ValueId {
         let mut parts = vec![self.b.str(brackets[0])];
         for (i, (item, ty)) in items.iter().zip(types).enumerate() {
             if i > 0 {
@@ -77,7 +90,11 @@ impl Ctx<'_> {
             }
             parts.push(self.text(item, ty, true));
         }
-        let close = if tuple && items.len() == 1 { ",)" } else { brackets[1] };
+        let close = if tuple && items.len() == 1 {
+            ",)"
+        } else {
+            brackets[1]
+        };
         parts.push(self.b.str(close));
         self.b.inst(Op::Concat, &parts, vec![])
     }
@@ -104,7 +121,10 @@ impl Ctx<'_> {
                 _ => default.to_owned(),
             }
         };
-        let attrs = vec![Attr::Str(word(&args[1], " ")), Attr::Str(word(&args[2], "\n"))];
+        let attrs = vec![
+            Attr::Str(word(&args[1], " ")),
+            Attr::Str(word(&args[2], "\n")),
+        ];
         self.b.effect(Op::Print, &parts, attrs);
         Slot::Value(self.b.none())
     }

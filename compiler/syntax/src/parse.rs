@@ -38,7 +38,6 @@ pub struct Comment {
 /// a query whose result can stay equal.
 #[salsa::tracked(no_eq, returns(ref))]
 pub fn parsed(db: &dyn Db, file: SourceFile) -> Arc<Parsed> {
-    
     let _stage = stage(format!("parse {}", file.path(db)));
     let text = file.text(db);
     let comments = comments(text);
@@ -85,7 +84,9 @@ fn syntax_error(file: SourceFile, text: &str, error: &ParseError) -> Diagnostic 
         ParseErrorType::Eof => "the file ends in the middle of a statement".to_owned(),
         ParseErrorType::ExtraToken(token) => format!("`{token}` is not expected here"),
         ParseErrorType::InvalidToken => "this is not valid Python".to_owned(),
-        ParseErrorType::UnrecognizedToken(token, expected) => unexpected(token, expected.as_deref()),
+        ParseErrorType::UnrecognizedToken(token, expected) => {
+            unexpected(token, expected.as_deref())
+        }
         ParseErrorType::Lexical(error) => error.to_string(),
     };
     Diagnostic::new(

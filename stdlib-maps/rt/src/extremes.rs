@@ -56,7 +56,12 @@ where
 ///
 /// # Panics
 /// Raises NumPy's `ValueError` for no values.
-pub fn max_blocks<T>(len: usize, grain: usize, kernel: impl Fn(Span, &mut [T]) + Sync, at: &'static str) -> T
+pub fn max_blocks<T>(
+    len: usize,
+    grain: usize,
+    kernel: impl Fn(Span, &mut [T]) + Sync,
+    at: &'static str,
+) -> T
 where
     T: PartialOrd + Copy + Default + Send,
 {
@@ -70,7 +75,12 @@ where
 ///
 /// # Panics
 /// Raises NumPy's `ValueError` for no values.
-pub fn min_blocks<T>(len: usize, grain: usize, kernel: impl Fn(Span, &mut [T]) + Sync, at: &'static str) -> T
+pub fn min_blocks<T>(
+    len: usize,
+    grain: usize,
+    kernel: impl Fn(Span, &mut [T]) + Sync,
+    at: &'static str,
+) -> T
 where
     T: PartialOrd + Copy + Default + Send,
 {
@@ -88,20 +98,36 @@ where
     if len > CHUNK && len >= grain && grain > 0 {
         let half = (len / 2).next_multiple_of(BLOCK);
         let head = Span { start, len: half };
-        let tail = Span { start: start + half, len: len - half };
+        let tail = Span {
+            start: start + half,
+            len: len - half,
+        };
         let (head, tail) = rayon::join(
             || extreme_of_blocks(head, CHUNK + 1, kernel, choose),
             || extreme_of_blocks(tail, CHUNK + 1, kernel, choose),
         );
-        return head.zip(tail).map(|(head, tail)| choose(head, tail)).or(head).or(tail);
+        return head
+            .zip(tail)
+            .map(|(head, tail)| choose(head, tail))
+            .or(head)
+            .or(tail);
     }
     let mut buffer = [T::default(); BLOCK];
     let mut best: Option<T> = None;
     for offset in (0..len).step_by(BLOCK) {
         let values = &mut buffer[..BLOCK.min(len - offset)];
-        kernel(Span { start: start + offset, len: values.len() }, values);
+        kernel(
+            Span {
+                start: start + offset,
+                len: values.len(),
+            },
+            values,
+        );
         let block = values.iter().copied().reduce(choose);
-        best = best.zip(block).map(|(best, block)| choose(best, block)).or(block);
+        best = best
+            .zip(block)
+            .map(|(best, block)| choose(best, block))
+            .or(block);
     }
     best
 }

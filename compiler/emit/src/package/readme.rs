@@ -27,7 +27,7 @@ pub(super) fn readme(input: &PackageInput, has_support: bool) -> String {
         text += "\n`src/support/` holds what Python and its libraries do and Rust spells out: error messages, the text of numbers, elementary functions and the like. Only what this package uses is there.\n";
     }
     if let Form::Python(python) = &input.form {
-        text += "\n`wheel/` holds the Python modules as they were, each with a line at its end that puts compiled functions in the place of Python's. A call with arguments that a function was not compiled for runs the Python function. `python/` is the crate between the two.\n";
+        text += "\n`wheel/` holds the Python modules as they were, those with compiled functions with a line at the end that puts these in the place of Python's. A call with arguments that a function was not compiled for runs the Python function. `python/` is the crate between the two.\n";
         text += "\nCompiled functions: ";
         let names: Vec<String> = python
             .exported

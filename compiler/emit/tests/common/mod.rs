@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use quote::ToTokens;
 
-use pyrsc_emit::{Callee, Comment, Context, ExternTarget, RustFunction, Source, emit_function};
 use pyrsc_emit::names::sanitize;
+use pyrsc_emit::{Callee, Comment, Context, ExternTarget, RustFunction, Source, emit_function};
 use pyrsc_ir::Function;
 use pyrsc_ir::text::parse_module;
 
@@ -20,10 +20,14 @@ pub fn source(text: &str, name: &str) -> Source {
         ..Source::default()
     };
     for line in text.lines() {
-        let Some(rest) = line.trim().strip_prefix(';') else { continue };
+        let Some(rest) = line.trim().strip_prefix(';') else {
+            continue;
+        };
         let rest = rest.trim();
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let Ok(number) = rest[..digits].parse() else { continue };
+        let Ok(number) = rest[..digits].parse() else {
+            continue;
+        };
         let (kind, comment) = rest[digits..].split_at(1);
         match kind {
             "-" => source.blank_lines.push(number),
@@ -71,7 +75,11 @@ pub fn emit(text: &str) -> Vec<RustFunction> {
             module: "case".to_owned(),
             name: short(name),
             modes: found.modes.clone(),
-            params: found.params().iter().map(|&it| found.ty(it).clone()).collect(),
+            params: found
+                .params()
+                .iter()
+                .map(|&it| found.ty(it).clone())
+                .collect(),
             results: found.results.clone(),
         })
     };
@@ -101,11 +109,20 @@ pub fn emit(text: &str) -> Vec<RustFunction> {
 #[allow(dead_code, reason = "not every test prints")]
 pub fn print(text: &str) -> String {
     let items = emit(text).into_iter().flat_map(|it| it.items).collect();
-    let file = syn::File { shebang: None, frontmatter: None, attrs: vec![], items };
+    let file = syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: vec![],
+        items,
+    };
     let printed = prettyplease::unparse(&file);
     let again = syn::parse_file(&printed).expect("what is printed is Rust");
     // Printing adds commas at the ends of lines, and nothing else.
     let tokens = |file: &syn::File| file.to_token_stream().to_string().replace([',', ' '], "");
-    assert_eq!(tokens(&again), tokens(&file), "the printed text is another tree:\n{printed}");
+    assert_eq!(
+        tokens(&again),
+        tokens(&file),
+        "the printed text is another tree:\n{printed}"
+    );
     printed
 }

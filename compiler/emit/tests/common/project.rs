@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use pyrsc_emit::package::comments;
 use pyrsc_emit::RustFunction;
+use pyrsc_emit::package::comments;
 
 const MANIFEST: &str = r#"[package]
 name = "emitted"
@@ -27,7 +27,8 @@ debug = false
 /// A folder for a package, its target folder kept between runs.
 pub fn folder(name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"));
+    let target =
+        target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"));
     target.join("emitted").join(name)
 }
 
@@ -40,11 +41,20 @@ pub fn write(folder: &Path, emitted: &[(&str, Vec<RustFunction>)], main: &str) {
     let mut modules = String::new();
     for entry in fs::read_dir(rt).expect("the support code") {
         let path = entry.expect("an entry").path();
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         if path.is_file() && name != "lib" {
             modules += &format!("pub mod {name};\n");
             let text = fs::read_to_string(&path).expect("a file");
-            write_file(&source.join("support").join(path.file_name().expect("a name")), &text);
+            write_file(
+                &source
+                    .join("support")
+                    .join(path.file_name().expect("a name")),
+                &text,
+            );
         }
     }
     write_file(&source.join("support/mod.rs"), &modules);
@@ -68,7 +78,12 @@ fn module(functions: &[RustFunction]) -> String {
         text += &format!("use {path};\n");
     }
     let items = functions.iter().flat_map(|it| it.items.clone()).collect();
-    let file = syn::File { shebang: None, frontmatter: None, attrs: vec![], items };
+    let file = syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: vec![],
+        items,
+    };
     text += &comments::place(&prettyplease::unparse(&file));
     text
 }

@@ -30,7 +30,9 @@ impl Ctx<'_> {
     ) -> Ty {
         if let Some(dotted) = self.dotted(func) {
             return match resolve(self.db, self.project, self.file, &dotted) {
-                Resolved::Function(file, name) => self.call_function(id, file, &name, args, keywords),
+                Resolved::Function(file, name) => {
+                    self.call_function(id, file, &name, args, keywords)
+                }
                 Resolved::Library(entry) => match &entry.meaning {
                     Meaning::DType(dtype) => self.convert(id, *dtype, args, keywords),
                     _ => self.call_library(id, entry, None, args, keywords),
@@ -56,7 +58,11 @@ impl Ctx<'_> {
             return self.call_method(id, base, &method, args, keywords);
         }
         self.arguments(args, keywords);
-        self.report(&lints::UNSUPPORTED_SYNTAX, Node::Expr(func), "a call of this expression is not supported");
+        self.report(
+            &lints::UNSUPPORTED_SYNTAX,
+            Node::Expr(func),
+            "a call of this expression is not supported",
+        );
         Ty::Unknown
     }
 
@@ -116,7 +122,10 @@ impl Ctx<'_> {
         if arg_types.iter().chain(&keyword_types).any(Ty::is_unknown) {
             return Ty::Unknown;
         }
-        let types: Vec<Ty> = bound.iter().map(|argument| self.argument_type(argument)).collect();
+        let types: Vec<Ty> = bound
+            .iter()
+            .map(|argument| self.argument_type(argument))
+            .collect();
         for (formal, ty) in formals.iter().zip(&types) {
             if matches!(ty, Ty::Range | Ty::DType(_)) {
                 let message = format!("{ty} as the argument `{}` is not supported", formal.name);
@@ -132,8 +141,18 @@ impl Ctx<'_> {
         let instance = Instance::new(self.db, callee.clone());
         let inferred = infer(self.db, self.project, instance);
         let result = inferred.result_ty();
-        self.result.calls.insert(expr_key(id), CallPlan::Function { callee, args: bound });
-        if result.is_mixed() { Ty::Unknown } else { result }
+        self.result.calls.insert(
+            expr_key(id),
+            CallPlan::Function {
+                callee,
+                args: bound,
+            },
+        );
+        if result.is_mixed() {
+            Ty::Unknown
+        } else {
+            result
+        }
     }
 
     fn formals(&self, file: SourceFile, header: &Header) -> Vec<Formal> {
@@ -195,9 +214,9 @@ impl Ctx<'_> {
             }
         }
         for (keyword, value) in keywords {
-            let position = formals
-                .iter()
-                .position(|formal| formal.name == *keyword && !formal.positional_only && !formal.rest);
+            let position = formals.iter().position(|formal| {
+                formal.name == *keyword && !formal.positional_only && !formal.rest
+            });
             let Some(position) = position else {
                 let message = format!("`{name}` has no parameter `{keyword}` that is supported");
                 self.report(&lints::BAD_CALL, Node::Expr(*value), message);
@@ -235,7 +254,12 @@ impl Ctx<'_> {
                 Value::Float(_) => Ty::FLOAT,
                 Value::Str(_) => Ty::Str,
             },
-            Argument::Rest(items) => Ty::Tuple(items.iter().map(|item| self.result.ty(*item).clone()).collect()),
+            Argument::Rest(items) => Ty::Tuple(
+                items
+                    .iter()
+                    .map(|item| self.result.ty(*item).clone())
+                    .collect(),
+            ),
         }
     }
 

@@ -36,7 +36,11 @@ impl Ctx<'_> {
             Expr::Local(local) => self.read(*local, Node::Expr(id)),
             Expr::Global(name) => self.global(id, &name.clone()),
             Expr::Attribute(base, name) => self.attribute(id, *base, &name.clone()),
-            Expr::Call { func, args, keywords } => self.call(id, *func, &args.clone(), &keywords.clone()),
+            Expr::Call {
+                func,
+                args,
+                keywords,
+            } => self.call(id, *func, &args.clone(), &keywords.clone()),
             Expr::Binary(op, left, right) => {
                 let (a, b) = (self.expr(*left), self.expr(*right));
                 let exponent = self.exponent(*right);
@@ -45,7 +49,11 @@ impl Ctx<'_> {
             Expr::Unary(op, operand) => self.unary(id, *op, *operand),
             Expr::Compare(first, rest) => self.compare(id, *first, &rest.clone()),
             Expr::Bools(op, items) => self.bools(id, *op, &items.clone()),
-            Expr::IfElse { cond, then, otherwise } => self.if_else(id, *cond, *then, *otherwise),
+            Expr::IfElse {
+                cond,
+                then,
+                otherwise,
+            } => self.if_else(id, *cond, *then, *otherwise),
             Expr::Tuple(items) => Ty::Tuple(items.iter().map(|item| self.expr(*item)).collect()),
             Expr::List(items) => Ty::List(items.iter().map(|item| self.expr(*item)).collect()),
             Expr::Subscript(base, index) => {
@@ -56,7 +64,10 @@ impl Ctx<'_> {
     }
 
     pub(super) fn read(&mut self, local: LocalId, node: Node) -> Ty {
-        let var = self.env.as_ref().and_then(|env| env[local.0 as usize].clone());
+        let var = self
+            .env
+            .as_ref()
+            .and_then(|env| env[local.0 as usize].clone());
         match var {
             Some(var) => {
                 if var.ty.is_mixed() {
@@ -79,8 +90,14 @@ impl Ctx<'_> {
 
     fn global(&mut self, id: ExprId, name: &str) -> Ty {
         if name == "__name__" {
-            let module = if self.main { "__main__" } else { self.file.module(self.db) };
-            self.result.values.insert(expr_key(id), Value::Str(module.to_owned()));
+            let module = if self.main {
+                "__main__"
+            } else {
+                self.file.module(self.db)
+            };
+            self.result
+                .values
+                .insert(expr_key(id), Value::Str(module.to_owned()));
             return Ty::Str;
         }
         let resolved = resolve(self.db, self.project, self.file, name);
@@ -117,7 +134,8 @@ impl Ctx<'_> {
                 let message = format!("`{name}` is a variable of the module");
                 let problem = self.report(&lints::GLOBAL_VARIABLE, node, message);
                 problem.notes.push(
-                    "a function may read module variables that are assigned once, from constants".to_owned(),
+                    "a function may read module variables that are assigned once, from constants"
+                        .to_owned(),
                 );
                 problem.help = Some("pass it as a parameter".to_owned());
             }
@@ -130,7 +148,8 @@ impl Ctx<'_> {
                 self.report(&lints::UNSUPPORTED_SYNTAX, node, message);
             }
             Resolved::Other => {
-                let message = format!("`{name}` is a class or something else that is not supported");
+                let message =
+                    format!("`{name}` is a class or something else that is not supported");
                 self.report(&lints::UNSUPPORTED_SYNTAX, node, message);
             }
             Resolved::UnknownInLibrary(path) => self.unknown_in_library(node, &path),
@@ -150,7 +169,9 @@ impl Ctx<'_> {
 
     fn is_imported(&self, name: &str) -> bool {
         let first = name.split('.').next().unwrap_or(name);
-        crate::scope::scope(self.db, self.file).names.contains_key(first)
+        crate::scope::scope(self.db, self.file)
+            .names
+            .contains_key(first)
     }
 
     pub(super) fn unknown_in_library(&mut self, node: Node, path: &str) {
@@ -199,7 +220,14 @@ impl Ctx<'_> {
         }
     }
 
-    pub(super) fn binary_types(&mut self, op: BinaryOp, a: &Ty, b: &Ty, exponent: Exponent, node: Node) -> Ty {
+    pub(super) fn binary_types(
+        &mut self,
+        op: BinaryOp,
+        a: &Ty,
+        b: &Ty,
+        exponent: Exponent,
+        node: Node,
+    ) -> Ty {
         if a.is_unknown() || b.is_unknown() {
             return Ty::Unknown;
         }
@@ -209,11 +237,16 @@ impl Ctx<'_> {
                 return Ty::Tuple(a.iter().chain(b).cloned().collect());
             }
             (BinaryOp::Rem, Ty::Str, _) => {
-                let problem = self.report(&lints::UNSUPPORTED_OPERAND, node, "`%` formatting is not supported");
+                let problem = self.report(
+                    &lints::UNSUPPORTED_OPERAND,
+                    node,
+                    "`%` formatting is not supported",
+                );
                 problem.help = Some("use an f-string".to_owned());
                 return Ty::Unknown;
             }
-            (BinaryOp::Mul, Ty::Str | Ty::List(_) | Ty::Tuple(_), _) | (BinaryOp::Mul, _, Ty::Str | Ty::List(_) | Ty::Tuple(_)) => {
+            (BinaryOp::Mul, Ty::Str | Ty::List(_) | Ty::Tuple(_), _)
+            | (BinaryOp::Mul, _, Ty::Str | Ty::List(_) | Ty::Tuple(_)) => {
                 let message = format!("{a} * {b} is not supported");
                 self.report(&lints::UNSUPPORTED_OPERAND, node, message);
                 return Ty::Unknown;
@@ -236,7 +269,11 @@ impl Ctx<'_> {
             }
             Misfit::Unsupported(why) => {
                 let why = why.clone();
-                let problem = self.report(&lints::UNSUPPORTED_OPERAND, node, format!("{what} is not supported"));
+                let problem = self.report(
+                    &lints::UNSUPPORTED_OPERAND,
+                    node,
+                    format!("{what} is not supported"),
+                );
                 problem.notes.push(why);
             }
         }
@@ -255,9 +292,17 @@ impl Ctx<'_> {
                 Ty::BOOL
             }
             (UnaryOp::Neg | UnaryOp::Pos, Ty::Scalar(DType::Bool, Class::Python)) => Ty::INT,
-            (UnaryOp::Neg | UnaryOp::Pos, Ty::Scalar(dtype, _) | Ty::Array(dtype, _)) if *dtype != DType::Bool => ty,
+            (UnaryOp::Neg | UnaryOp::Pos, Ty::Scalar(dtype, _) | Ty::Array(dtype, _))
+                if *dtype != DType::Bool =>
+            {
+                ty
+            }
             (UnaryOp::Neg | UnaryOp::Pos, Ty::Number) => ty,
-            (UnaryOp::Invert, Ty::Array(dtype, _) | Ty::Scalar(dtype, Class::NumPy)) if !dtype.is_float() => ty,
+            (UnaryOp::Invert, Ty::Array(dtype, _) | Ty::Scalar(dtype, Class::NumPy))
+                if !dtype.is_float() =>
+            {
+                ty
+            }
             (UnaryOp::Invert, Ty::Scalar(DType::I64, _)) => ty,
             _ => {
                 let symbol = match op {
@@ -279,7 +324,13 @@ impl Ctx<'_> {
         let mut result: Option<Ty> = None;
         for (op, right_expr) in rest {
             let right = self.expr(*right_expr);
-            let ty = self.compare_pair(id, *op, (left_expr, &left), (*right_expr, &right), rest.len() == 1);
+            let ty = self.compare_pair(
+                id,
+                *op,
+                (left_expr, &left),
+                (*right_expr, &right),
+                rest.len() == 1,
+            );
             result = Some(match result {
                 None => ty,
                 Some(so_far) => so_far.join(&ty),
@@ -297,13 +348,23 @@ impl Ctx<'_> {
         result
     }
 
-    fn compare_pair(&mut self, id: ExprId, op: CompareOp, a: (ExprId, &Ty), b: (ExprId, &Ty), alone: bool) -> Ty {
+    fn compare_pair(
+        &mut self,
+        id: ExprId,
+        op: CompareOp,
+        a: (ExprId, &Ty),
+        b: (ExprId, &Ty),
+        alone: bool,
+    ) -> Ty {
         let ((left, a), (right, b)) = (a, b);
         let node = Node::Expr(id);
         if a.is_unknown() || b.is_unknown() {
             return Ty::Unknown;
         }
-        let equality = matches!(op, CompareOp::Eq | CompareOp::Ne | CompareOp::Is | CompareOp::IsNot);
+        let equality = matches!(
+            op,
+            CompareOp::Eq | CompareOp::Ne | CompareOp::Is | CompareOp::IsNot
+        );
         let negated = matches!(op, CompareOp::Ne | CompareOp::IsNot);
         if equality && alone && (*a == Ty::None || *b == Ty::None) && !a.is_array() && !b.is_array()
             || matches!(op, CompareOp::Is | CompareOp::IsNot) && (*a == Ty::None || *b == Ty::None)
@@ -314,20 +375,23 @@ impl Ctx<'_> {
             return Ty::BOOL;
         }
         if let (Ty::Str, Ty::Str) = (a, b) {
-            if let (Some(Value::Str(a)), Some(Value::Str(b))) = (self.constant(left), self.constant(right)) {
-                if equality && alone {
-                    self.result.folded.insert(expr_key(id), (a == b) != negated);
-                }
+            if let (Some(Value::Str(a)), Some(Value::Str(b))) =
+                (self.constant(left), self.constant(right))
+                && equality
+                && alone
+            {
+                self.result.folded.insert(expr_key(id), (a == b) != negated);
             }
             if matches!(op, CompareOp::Eq | CompareOp::Ne) {
                 return Ty::BOOL;
             }
         }
-        if let (Ty::DType(a), Ty::DType(b)) = (a, b) {
-            if equality && alone {
-                self.result.folded.insert(expr_key(id), (a == b) != negated);
-                return Ty::BOOL;
-            }
+        if let (Ty::DType(a), Ty::DType(b)) = (a, b)
+            && equality
+            && alone
+        {
+            self.result.folded.insert(expr_key(id), (a == b) != negated);
+            return Ty::BOOL;
         }
         match numeric::compare(op, a, b) {
             Ok(plan) => plan.result,
@@ -362,7 +426,10 @@ impl Ctx<'_> {
             });
         }
         let result = result.unwrap_or(Ty::BOOL);
-        if items.iter().all(|item| self.result.folded.contains_key(&expr_key(*item))) {
+        if items
+            .iter()
+            .all(|item| self.result.folded.contains_key(&expr_key(*item)))
+        {
             self.result.folded.insert(expr_key(id), !decisive);
         }
         if result.is_mixed() {
@@ -425,7 +492,9 @@ impl Ctx<'_> {
                 self.check_text(&ty, *repr, Node::Expr(*value));
                 if let Some(spec) = spec {
                     self.fstring(spec);
-                    if !matches!(ty, Ty::Scalar(..) | Ty::Str | Ty::Unknown) && spec != &[FStringPart::Text(String::new())] {
+                    if !matches!(ty, Ty::Scalar(..) | Ty::Str | Ty::Unknown)
+                        && spec != &[FStringPart::Text(String::new())]
+                    {
                         let message = format!("a format spec for {ty} is not supported");
                         self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(*value), message);
                     }
@@ -439,10 +508,15 @@ impl Ctx<'_> {
     pub(super) fn check_text(&mut self, ty: &Ty, repr: bool, node: Node) {
         let problem = match ty {
             Ty::Number => Some("its text differs between int and float"),
-            Ty::Scalar(_, Class::Either) if repr => Some("its text differs between Python and NumPy numbers"),
+            Ty::Scalar(_, Class::Either) if repr => {
+                Some("its text differs between Python and NumPy numbers")
+            }
             Ty::Range | Ty::Opaque(_) => Some("its text is not supported"),
             Ty::Tuple(items) | Ty::List(items) => {
-                items.clone().iter().for_each(|item| self.check_text(item, true, node));
+                items
+                    .clone()
+                    .iter()
+                    .for_each(|item| self.check_text(item, true, node));
                 None
             }
             _ => None,
@@ -455,12 +529,18 @@ impl Ctx<'_> {
     }
 
     /// The type of `base[index]`.
-    pub(super) fn subscript_type(&mut self, base: ExprId, ty: &Ty, index: &[Subscript], node: Node) -> Ty {
+    pub(super) fn subscript_type(
+        &mut self,
+        base: ExprId,
+        ty: &Ty,
+        index: &[Subscript],
+        node: Node,
+    ) -> Ty {
         for part in index {
             match part {
                 Subscript::Index(index) => {
                     let ty = self.expr(*index);
-                    if !ty.is_unknown() && !(ty.is_integer() && ty.is_scalar()) {
+                    if !ty.is_unknown() && !ty.is_integer() {
                         let message = format!("an index of type {ty} is not supported");
                         self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(*index), message);
                     }
@@ -468,7 +548,7 @@ impl Ctx<'_> {
                 Subscript::Slice { start, stop, step } => {
                     for bound in [start, stop, step].into_iter().flatten() {
                         let ty = self.expr(*bound);
-                        if !ty.is_unknown() && !(ty.is_integer() && ty.is_scalar()) && ty != Ty::None {
+                        if !ty.is_unknown() && !ty.is_integer() && ty != Ty::None {
                             let message = format!("a slice bound of type {ty} is not supported");
                             self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(*bound), message);
                         }
@@ -493,7 +573,11 @@ impl Ctx<'_> {
 
     fn item(&mut self, items: &[Ty], index: &[Subscript], node: Node) -> Ty {
         let [Subscript::Index(index)] = index else {
-            self.report(&lints::UNSUPPORTED_OPERAND, node, "a slice of a tuple or list is not supported");
+            self.report(
+                &lints::UNSUPPORTED_OPERAND,
+                node,
+                "a slice of a tuple or list is not supported",
+            );
             return Ty::Unknown;
         };
         let Some(Value::Int(position)) = self.constant(*index) else {
@@ -502,8 +586,15 @@ impl Ctx<'_> {
             return Ty::Unknown;
         };
         let count = items.len() as i64;
-        let position = if position < 0 { position + count } else { position };
-        match usize::try_from(position).ok().and_then(|position| items.get(position)) {
+        let position = if position < 0 {
+            position + count
+        } else {
+            position
+        };
+        match usize::try_from(position)
+            .ok()
+            .and_then(|position| items.get(position))
+        {
             Some(item) => item.clone(),
             None => {
                 self.report(&lints::BAD_OPERAND, node, "the index is out of range");
@@ -518,9 +609,16 @@ impl Ctx<'_> {
             self.report(&lints::UNSUPPORTED_OPERAND, node, message);
             return Ty::Unknown;
         };
-        let taken = |part: &&Subscript| matches!(part, Subscript::Index(_) | Subscript::Slice { .. });
-        let dropped = index.iter().filter(|part| matches!(part, Subscript::Index(_))).count();
-        let added = index.iter().filter(|part| **part == Subscript::NewAxis).count();
+        let taken =
+            |part: &&Subscript| matches!(part, Subscript::Index(_) | Subscript::Slice { .. });
+        let dropped = index
+            .iter()
+            .filter(|part| matches!(part, Subscript::Index(_)))
+            .count();
+        let added = index
+            .iter()
+            .filter(|part| **part == Subscript::NewAxis)
+            .count();
         if index.iter().filter(taken).count() > usize::from(rank) {
             let message = format!("too many indices: the array has {rank} axes");
             self.report(&lints::BAD_RANK, node, message);

@@ -40,18 +40,27 @@ impl Ctx<'_> {
         let Some(bound) = self.bind(id, name, &formals, &positional, keywords) else {
             return Ty::Unknown;
         };
-        let types: Vec<Ty> = bound.iter().map(|argument| self.argument_type(argument)).collect();
+        let types: Vec<Ty> = bound
+            .iter()
+            .map(|argument| self.argument_type(argument))
+            .collect();
         if types.iter().any(Ty::is_unknown) {
             return Ty::Unknown;
         }
         let ty = match &entry.meaning {
-            Meaning::Lifted { tree, operands, conditions } => {
-                self.lifted(id, name, tree, *operands, conditions, &types)
-            }
+            Meaning::Lifted {
+                tree,
+                operands,
+                conditions,
+            } => self.lifted(id, name, tree, *operands, conditions, &types),
             Meaning::Calls(calls) => return self.overloads(id, name, calls, bound, &types),
             Meaning::Rule(rule) => self.rule(id, name, rule, &bound, &types),
             Meaning::Constant(_) | Meaning::DType(_) => {
-                self.report(&lints::BAD_OPERAND, Node::Expr(id), format!("`{name}` cannot be called"));
+                self.report(
+                    &lints::BAD_OPERAND,
+                    Node::Expr(id),
+                    format!("`{name}` cannot be called"),
+                );
                 Ty::Unknown
             }
         };
@@ -81,17 +90,32 @@ impl Ctx<'_> {
             }
             Err(misfit) => {
                 let given: Vec<String> = types.iter().map(ToString::to_string).collect();
-                self.misfit(&misfit, &format!("`{name}` of {}", given.join(", ")), Node::Expr(id));
+                self.misfit(
+                    &misfit,
+                    &format!("`{name}` of {}", given.join(", ")),
+                    Node::Expr(id),
+                );
                 Ty::Unknown
             }
         }
     }
 
-    fn overloads(&mut self, id: ExprId, name: &str, calls: &'static [Call], bound: Vec<Argument>, types: &[Ty]) -> Ty {
-        let values: Vec<Option<Value>> = bound.iter().map(|argument| self.argument_value(argument)).collect();
+    fn overloads(
+        &mut self,
+        id: ExprId,
+        name: &str,
+        calls: &'static [Call],
+        bound: Vec<Argument>,
+        types: &[Ty],
+    ) -> Ty {
+        let values: Vec<Option<Value>> = bound
+            .iter()
+            .map(|argument| self.argument_value(argument))
+            .collect();
         let found = calls.iter().find(|call| {
             let mut pairs = call.types.iter().zip(types).zip(&values);
-            call.types.len() == types.len() && pairs.all(|((param, ty), value)| fits(param, ty, value.as_ref()))
+            call.types.len() == types.len()
+                && pairs.all(|((param, ty), value)| fits(param, ty, value.as_ref()))
         });
         let Some(call) = found else {
             let given: Vec<String> = types.iter().map(ToString::to_string).collect();
@@ -110,14 +134,26 @@ impl Ctx<'_> {
     }
 
     /// `np.float32(x)`.
-    pub(super) fn convert(&mut self, id: ExprId, dtype: DType, args: &[ExprId], keywords: &[(String, ExprId)]) -> Ty {
+    pub(super) fn convert(
+        &mut self,
+        id: ExprId,
+        dtype: DType,
+        args: &[ExprId],
+        keywords: &[(String, ExprId)],
+    ) -> Ty {
         let ([arg], []) = (args, keywords) else {
             let message = format!("`{}` takes one argument", dtype.numpy_name());
             self.report(&lints::BAD_CALL, Node::Expr(id), message);
             return Ty::Unknown;
         };
         let ty = self.expr(*arg);
-        self.result.calls.insert(expr_key(id), CallPlan::Convert { to: dtype, arg: *arg });
+        self.result.calls.insert(
+            expr_key(id),
+            CallPlan::Convert {
+                to: dtype,
+                arg: *arg,
+            },
+        );
         match ty {
             Ty::Unknown => Ty::Unknown,
             Ty::Array(_, rank) => Ty::Array(dtype, rank),
@@ -135,21 +171,30 @@ impl Ctx<'_> {
 ///
 /// # Errors
 /// If an operand is no number or array, or the dtype is not supported.
-pub fn lifted_dtype(operands: Operands, conditions: &[usize], types: &[Ty]) -> Result<DType, Misfit> {
+pub fn lifted_dtype(
+    operands: Operands,
+    conditions: &[usize],
+    types: &[Ty],
+) -> Result<DType, Misfit> {
     let promoted: Vec<&Ty> = types
         .iter()
         .enumerate()
         .filter(|(index, _)| !conditions.contains(index))
         .map(|(_, ty)| ty)
         .collect();
-    let either = promoted.iter().any(|ty| matches!(ty, Ty::Scalar(_, Class::Either)));
+    let either = promoted
+        .iter()
+        .any(|ty| matches!(ty, Ty::Scalar(_, Class::Either)));
     let common = promote(&promoted).ok_or(Misfit::Types)?;
     if either && !matches!(common, DType::F64 | DType::I64 | DType::Bool) {
         return Err(Misfit::Unsupported(
             "one operand is Python's number on one path and NumPy's on another".to_owned(),
         ));
     }
-    if conditions.iter().any(|index| types[*index].dtype().is_none()) {
+    if conditions
+        .iter()
+        .any(|index| types[*index].dtype().is_none())
+    {
         return Err(Misfit::Types);
     }
     match operands {
@@ -171,7 +216,9 @@ fn lift_result_dtype(tree: &Lift, dtype: DType) -> DType {
 fn fits(param: &ParamType, ty: &Ty, value: Option<&Value>) -> bool {
     match param {
         ParamType::Any => true,
-        ParamType::Float => matches!(ty, Ty::Scalar(dtype, _) if dtype.is_float() || *dtype == DType::I64 || *dtype == DType::Bool),
+        ParamType::Float => {
+            matches!(ty, Ty::Scalar(dtype, _) if dtype.is_float() || *dtype == DType::I64 || *dtype == DType::Bool)
+        }
         ParamType::Int => matches!(ty, Ty::Scalar(DType::I64 | DType::Bool, _)),
         ParamType::Bool => matches!(ty, Ty::Scalar(DType::Bool, _)),
         ParamType::Str => *ty == Ty::Str,
@@ -189,7 +236,9 @@ pub fn shape_rank(ty: &Ty) -> Option<Rank> {
         Ty::Scalar(DType::I64, _) => Some(Rank::Static(1)),
         Ty::Shape(rank) => Some(*rank),
         Ty::Tuple(items) | Ty::List(items)
-            if items.iter().all(|item| matches!(item, Ty::Scalar(DType::I64, _))) =>
+            if items
+                .iter()
+                .all(|item| matches!(item, Ty::Scalar(DType::I64, _))) =>
         {
             Some(Rank::Static(items.len() as u8))
         }

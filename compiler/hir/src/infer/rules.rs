@@ -11,7 +11,14 @@ use crate::lints;
 use crate::ty::{Class, Ty};
 
 impl Ctx<'_> {
-    pub(super) fn rule(&mut self, id: ExprId, name: &str, rule: &str, args: &[Argument], types: &[Ty]) -> Ty {
+    pub(super) fn rule(
+        &mut self,
+        id: ExprId,
+        name: &str,
+        rule: &str,
+        args: &[Argument],
+        types: &[Ty],
+    ) -> Ty {
         if let Some(kind) = rule.strip_prefix("reduce.") {
             return self.reduction(id, name, kind, args, types);
         }
@@ -54,7 +61,10 @@ impl Ctx<'_> {
             }
         }
         for argument in &args[1..3] {
-            if !matches!(self.argument_value(argument), Some(Value::Str(_) | Value::None)) {
+            if !matches!(
+                self.argument_value(argument),
+                Some(Value::Str(_) | Value::None)
+            ) {
                 let message = "`sep` and `end` must be literals".to_owned();
                 self.report(&lints::NOT_CONSTANT, Node::Expr(id), message);
             }
@@ -74,7 +84,9 @@ impl Ctx<'_> {
     fn abs(&mut self, id: ExprId, ty: &Ty) -> Ty {
         match ty {
             Ty::Scalar(DType::Bool, Class::Python) => Ty::INT,
-            Ty::Scalar(DType::Bool, _) | Ty::Array(DType::Bool, _) => self.unsupported_rule(id, "abs", ty),
+            Ty::Scalar(DType::Bool, _) | Ty::Array(DType::Bool, _) => {
+                self.unsupported_rule(id, "abs", ty)
+            }
             Ty::Scalar(..) | Ty::Array(..) | Ty::Number => ty.clone(),
             other => self.unsupported_rule(id, "abs", other),
         }
@@ -94,7 +106,10 @@ impl Ctx<'_> {
         if items.is_empty() || !items.iter().all(Ty::is_scalar) {
             return self.unsupported_rule(id, name, ty);
         }
-        let result = items.iter().skip(1).fold(items[0].clone(), |so_far, item| so_far.join(item));
+        let result = items
+            .iter()
+            .skip(1)
+            .fold(items[0].clone(), |so_far, item| so_far.join(item));
         if result.is_mixed() {
             return self.unsupported_rule(id, name, ty);
         }
@@ -103,7 +118,9 @@ impl Ctx<'_> {
 
     fn sum(&mut self, id: ExprId, ty: &Ty) -> Ty {
         match ty {
-            Ty::Array(dtype @ (DType::F64 | DType::F32 | DType::I64), Rank::Static(1)) => Ty::numpy(*dtype),
+            Ty::Array(dtype @ (DType::F64 | DType::F32 | DType::I64), Rank::Static(1)) => {
+                Ty::numpy(*dtype)
+            }
             Ty::Tuple(items) | Ty::List(items) if items.iter().all(Ty::is_python_scalar) => {
                 let float = items.iter().any(|item| item.dtype() == Some(DType::F64));
                 if float { Ty::FLOAT } else { Ty::INT }
@@ -115,10 +132,17 @@ impl Ctx<'_> {
     fn range(&mut self, id: ExprId, rest: &Ty) -> Ty {
         let bounds = rest.items().unwrap_or_default();
         if bounds.is_empty() || bounds.len() > 3 {
-            self.report(&lints::BAD_CALL, Node::Expr(id), "`range` takes one to three arguments");
+            self.report(
+                &lints::BAD_CALL,
+                Node::Expr(id),
+                "`range` takes one to three arguments",
+            );
             return Ty::Unknown;
         }
-        if let Some(wrong) = bounds.iter().find(|bound| !matches!(bound, Ty::Scalar(DType::I64, _))) {
+        if let Some(wrong) = bounds
+            .iter()
+            .find(|bound| !matches!(bound, Ty::Scalar(DType::I64, _)))
+        {
             let wrong = wrong.clone();
             return self.unsupported_rule(id, "range", &wrong);
         }
@@ -144,7 +168,13 @@ impl Ctx<'_> {
     }
 
     /// The dtype that an argument names; the default if it is `None`.
-    fn dtype_argument(&mut self, id: ExprId, argument: &Argument, ty: &Ty, default: DType) -> Option<DType> {
+    fn dtype_argument(
+        &mut self,
+        id: ExprId,
+        argument: &Argument,
+        ty: &Ty,
+        default: DType,
+    ) -> Option<DType> {
         let named = match (ty, self.argument_value(argument)) {
             (Ty::DType(dtype), _) => Some(*dtype),
             (Ty::None, _) => Some(default),
@@ -205,7 +235,10 @@ impl Ctx<'_> {
 
     fn arange(&mut self, id: ExprId, args: &[Argument], types: &[Ty]) -> Ty {
         let bounds: Vec<&Ty> = types[..3].iter().filter(|ty| **ty != Ty::None).collect();
-        if let Some(wrong) = bounds.iter().find(|bound| !matches!(bound, Ty::Scalar(DType::F64 | DType::I64, _))) {
+        if let Some(wrong) = bounds
+            .iter()
+            .find(|bound| !matches!(bound, Ty::Scalar(DType::F64 | DType::I64, _)))
+        {
             let wrong = (*wrong).clone();
             return self.unsupported_rule(id, "np.arange", &wrong);
         }
@@ -230,14 +263,23 @@ impl Ctx<'_> {
     }
 
     /// `np.sum(a, axis, keepdims)` and its kin.
-    fn reduction(&mut self, id: ExprId, name: &str, kind: &str, args: &[Argument], types: &[Ty]) -> Ty {
+    fn reduction(
+        &mut self,
+        id: ExprId,
+        name: &str,
+        kind: &str,
+        args: &[Argument],
+        types: &[Ty],
+    ) -> Ty {
         let Ty::Array(dtype, rank) = types[0] else {
             return self.unsupported_rule(id, name, &types[0]);
         };
         let element = match kind {
             "any" | "all" => DType::Bool,
             "argmin" | "argmax" => DType::I64,
-            "min" | "max" if dtype == DType::Bool => return self.unsupported_rule(id, name, &types[0]),
+            "min" | "max" if dtype == DType::Bool => {
+                return self.unsupported_rule(id, name, &types[0]);
+            }
             "min" | "max" => dtype,
             "mean" if dtype.is_float() => dtype,
             "mean" => DType::F64,
@@ -251,7 +293,11 @@ impl Ctx<'_> {
         let keepdims = match self.argument_value(&args[2]) {
             Some(Value::Bool(keepdims)) => keepdims,
             _ => {
-                self.report(&lints::NOT_CONSTANT, Node::Expr(id), "`keepdims` must be a literal");
+                self.report(
+                    &lints::NOT_CONSTANT,
+                    Node::Expr(id),
+                    "`keepdims` must be a literal",
+                );
                 return Ty::Unknown;
             }
         };

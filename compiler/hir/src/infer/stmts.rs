@@ -29,7 +29,11 @@ impl Ctx<'_> {
                 }
             }
             Stmt::Update { target, op, value } => self.update(id, target, *op, *value),
-            Stmt::If { cond, then, otherwise } => self.branch(id, *cond, then, otherwise),
+            Stmt::If {
+                cond,
+                then,
+                otherwise,
+            } => self.branch(id, *cond, then, otherwise),
             Stmt::While { cond, body } => self.while_loop(id, *cond, body),
             Stmt::For { target, iter, body } => self.for_loop(id, target, *iter, body),
             Stmt::Break => {
@@ -121,11 +125,13 @@ impl Ctx<'_> {
         let ty = self.expr(value);
         let exponent = self.exponent(value);
         let result = self.binary_types(op, &old, &ty, exponent, node);
-        if let (Ty::Array(into, _), Some(from)) = (&old, result.dtype()) {
-            if from != *into && (from.is_float() && !into.is_float()) {
-                let message = format!("the result is {from}, which NumPy does not cast to {into} in place");
-                self.report(&lints::BAD_OPERAND, node, message);
-            }
+        if let (Ty::Array(into, _), Some(from)) = (&old, result.dtype())
+            && from != *into
+            && (from.is_float() && !into.is_float())
+        {
+            let message =
+                format!("the result is {from}, which NumPy does not cast to {into} in place");
+            self.report(&lints::BAD_OPERAND, node, message);
         }
         match target {
             // In place: the array keeps its type.
@@ -181,7 +187,9 @@ impl Ctx<'_> {
         let item = match &iter_ty {
             Ty::Range => Ty::INT,
             Ty::Array(dtype, pyrsc_ir::Rank::Static(1)) => Ty::numpy(*dtype),
-            Ty::Array(dtype, pyrsc_ir::Rank::Static(rank)) if *rank > 1 => Ty::array(*dtype, rank - 1),
+            Ty::Array(dtype, pyrsc_ir::Rank::Static(rank)) if *rank > 1 => {
+                Ty::array(*dtype, rank - 1)
+            }
             Ty::Unknown => Ty::Unknown,
             other => {
                 let message = format!("a loop over {other} is not supported");
@@ -239,7 +247,9 @@ impl Ctx<'_> {
         let mixed: Vec<(LocalId, Ty)> = vars
             .filter_map(|(index, var)| {
                 let var = var.as_ref()?;
-                var.ty.is_mixed().then(|| (LocalId(index as u32), var.ty.clone()))
+                var.ty
+                    .is_mixed()
+                    .then(|| (LocalId(index as u32), var.ty.clone()))
             })
             .collect();
         for (local, ty) in mixed {
@@ -277,11 +287,13 @@ pub fn constant_of(
         Expr::Int(value) => Value::Int(*value),
         Expr::Float(value) => Value::Float(*value),
         Expr::Str(value) => Value::Str(value.clone()),
-        Expr::Unary(crate::body::UnaryOp::Neg, operand) => match constant_of(body, inference, *operand)? {
-            Value::Int(value) => Value::Int(value.checked_neg()?),
-            Value::Float(value) => Value::Float(crate::body::Bits((-value.get()).to_bits())),
-            _ => return None,
-        },
+        Expr::Unary(crate::body::UnaryOp::Neg, operand) => {
+            match constant_of(body, inference, *operand)? {
+                Value::Int(value) => Value::Int(value.checked_neg()?),
+                Value::Float(value) => Value::Float(crate::body::Bits((-value.get()).to_bits())),
+                _ => return None,
+            }
+        }
         Expr::Global(_) | Expr::Attribute(..) => inference.values.get(&expr_key(id))?.clone(),
         _ => return None,
     })

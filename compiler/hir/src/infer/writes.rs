@@ -36,8 +36,13 @@ pub(super) fn find_writes(ctx: &mut Ctx<'_>, params: usize) {
     let mut returns = vec![false; params];
     for stmt in &statements {
         match stmt {
-            Stmt::Assign { targets, .. } => targets.iter().for_each(|target| stores(ctx, &aliases, target, &mut writes)),
-            Stmt::Update { target: Target::Local(local), .. } => {
+            Stmt::Assign { targets, .. } => targets
+                .iter()
+                .for_each(|target| stores(ctx, &aliases, target, &mut writes)),
+            Stmt::Update {
+                target: Target::Local(local),
+                ..
+            } => {
                 mark(&aliases[local.0 as usize], &mut writes);
             }
             Stmt::Update { target, .. } => stores(ctx, &aliases, target, &mut writes),
@@ -85,7 +90,9 @@ fn mark(sources: &[bool], marks: &mut [bool]) {
 
 fn stores(ctx: &Ctx<'_>, aliases: &Aliases, target: &Target, writes: &mut [bool]) {
     match target {
-        Target::Tuple(items) => items.iter().for_each(|item| stores(ctx, aliases, item, writes)),
+        Target::Tuple(items) => items
+            .iter()
+            .for_each(|item| stores(ctx, aliases, item, writes)),
         Target::Subscript(base, _) => mark(&sources(ctx, aliases, *base), writes),
         Target::Local(_) | Target::Invalid => {}
     }
@@ -108,7 +115,10 @@ fn flow_into(aliases: &mut Aliases, target: &Target, from: &[bool]) {
 fn sources(ctx: &Ctx<'_>, aliases: &Aliases, id: ExprId) -> Vec<bool> {
     let params = aliases.first().map_or(0, Vec::len);
     let mut found = vec![false; params];
-    if matches!(ctx.result.ty(id), Ty::Scalar(..) | Ty::Number | Ty::None | Ty::Str) {
+    if matches!(
+        ctx.result.ty(id),
+        Ty::Scalar(..) | Ty::Number | Ty::None | Ty::Str
+    ) {
         return found;
     }
     match &ctx.body.exprs[id] {
@@ -116,12 +126,21 @@ fn sources(ctx: &Ctx<'_>, aliases: &Aliases, id: ExprId) -> Vec<bool> {
         Expr::Attribute(base, _) => mark(&sources(ctx, aliases, *base), &mut found),
         Expr::Subscript(base, index) => {
             mark(&sources(ctx, aliases, *base), &mut found);
-            debug_assert!(index.iter().all(|part| !matches!(part, Subscript::Index(_))) || !index.is_empty());
+            debug_assert!(
+                index
+                    .iter()
+                    .all(|part| !matches!(part, Subscript::Index(_)))
+                    || !index.is_empty()
+            );
         }
         Expr::Tuple(items) | Expr::List(items) | Expr::Bools(_, items) => {
-            items.iter().for_each(|item| mark(&sources(ctx, aliases, *item), &mut found));
+            items
+                .iter()
+                .for_each(|item| mark(&sources(ctx, aliases, *item), &mut found));
         }
-        Expr::IfElse { then, otherwise, .. } => {
+        Expr::IfElse {
+            then, otherwise, ..
+        } => {
             mark(&sources(ctx, aliases, *then), &mut found);
             mark(&sources(ctx, aliases, *otherwise), &mut found);
         }
