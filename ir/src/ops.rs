@@ -148,7 +148,6 @@ macro_rules! ops {
 }
 
 ops! {
-    // ---- constants -------------------------------------------------------
     /// Python's `None`.
     None = "none" () [] {} Pure None;
     /// A truth value.
@@ -397,7 +396,6 @@ ops! {
     /// `map` would yield, without making it.
     MapReduce = "map.reduce" (shape, ..inputs) [reduction: Str, grain: Int] {body} Pure Explicit;
 
-    // ---- control ----------------------------------------------------------
     /// Runs one of two regions; both yield the results.
     If = "if" (cond) [] {then, otherwise} Acts Explicit;
     /// Runs `body` with i = start, start + step, … before stop. `body` takes i
@@ -429,7 +427,6 @@ ops! {
     /// Raises an exception of a named class; ends a region.
     Raise = "raise" (message) [kind: Str] {} Ends Nothing;
 
-    // ---- variables that may be unbound, tuples, strings -------------------
     /// An unbound variable of the type given.
     Unbound = "unbound" () [] {} Pure Explicit;
     /// A bound variable.
@@ -473,7 +470,7 @@ impl Op {
         ROWS.iter().find(|row| row.text == text).map(|row| row.op)
     }
 
-    /// Whether the op works element by element on arrays.
+    /// Whether it works element by element on arrays.
     pub fn is_lifted(self) -> bool {
         matches!(
             self.row().rule,
@@ -498,11 +495,5 @@ impl Op {
 
     pub fn is_terminator(self) -> bool {
         self.effect() == Effect::Ends
-    }
-}
-
-impl std::fmt::Display for Op {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.text())
     }
 }

@@ -184,3 +184,9 @@ fn tuple_item(ty: &Type, attrs: &[Attr]) -> Result<Type, String> {
         .and_then(|index| items.get(index).cloned())
         .ok_or_else(|| format!("no item {index} in {ty}"))
 }
+
+impl std::fmt::Display for Op {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.text())
+    }
+}

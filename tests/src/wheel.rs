@@ -1,4 +1,4 @@
-//! The wheel of the example replaces the original: `tests/wheel/black_scholes.py`
+//! The wheel of the example replaces the original: `tests/wheel/compare_black_scholes.py`
 //! compares the two, function by function.
 
 use std::fs;
@@ -75,7 +75,7 @@ fn script(name: &str, threads: u32) -> String {
 
 #[test]
 fn the_wheel_answers_as_the_original_does() {
-    let printed = script("black_scholes.py", 2);
+    let printed = script("compare_black_scholes.py", 2);
     assert!(printed.ends_with("all agree\n"), "{printed}");
 }
 

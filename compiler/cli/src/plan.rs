@@ -10,8 +10,9 @@ use pyrsc_hir::defs::{FunctionDef, TOP_LEVEL, find_function, functions, top_leve
 use pyrsc_hir::infer::infer;
 use pyrsc_hir::scope::{import_problems, imports_of};
 use pyrsc_hir::{Inference, Instance, InstanceKey, Ty, lints};
-use pyrsc_ir::{DType, Rank};
 
+use crate::entry::{has_guard, is_passive};
+use crate::instance_names::{plain_name_fits, sort_key, suffixes};
 use crate::signatures::{Signature, candidates, declared};
 
 /// The plan of a project.
@@ -88,9 +89,6 @@ impl Planner<'_> {
             OutputForm::Rust
         });
         self.plan.form = Some(form);
-        if self.plan.diagnostics.iter().any(Diagnostic::is_error) {
-            return;
-        }
         if form == OutputForm::Bin {
             self.plan_binary(entry);
         } else {
@@ -468,118 +466,4 @@ pub fn import_order(db: &dyn Db, project: Project, file: SourceFile) -> Vec<(Sou
     let mut order = Vec::new();
     visit(db, project, file, &mut Vec::new(), &mut order);
     order
-}
-
-/// Whether a top level does nothing but bind names to constants.
-pub fn is_passive(body: &pyrsc_hir::body::Body) -> bool {
-    use pyrsc_hir::body::{Expr, Stmt, UnaryOp};
-    // A call may act, and a container would be one object for all.
-    let constant = |id: pyrsc_hir::body::ExprId| {
-        matches!(
-            &body.exprs[id],
-            Expr::None
-                | Expr::Bool(_)
-                | Expr::Int(_)
-                | Expr::Float(_)
-                | Expr::Str(_)
-                | Expr::Global(_)
-                | Expr::Local(_)
-                | Expr::Attribute(..)
-                | Expr::Unary(UnaryOp::Neg, _)
-                | Expr::Binary(..)
-        )
-    };
-    body.block.iter().all(|stmt| match &body.stmts[*stmt] {
-        Stmt::Nothing | Stmt::Import(_) => true,
-        Stmt::Assign { value, .. } => constant(*value),
-        // `if __name__ == "__main__"` of an imported module does not run.
-        Stmt::If { cond, .. } => is_guard(body, *cond),
-        _ => false,
-    })
-}
-
-fn is_guard(body: &pyrsc_hir::body::Body, cond: pyrsc_hir::body::ExprId) -> bool {
-    use pyrsc_hir::body::Expr;
-    matches!(&body.exprs[cond], Expr::Compare(first, _) if matches!(&body.exprs[*first], Expr::Global(name) if name == "__name__"))
-}
-
-fn has_guard(db: &dyn Db, file: SourceFile) -> bool {
-    use pyrsc_hir::body::Stmt;
-    let body = top_level_of(db, file).body(db);
-    body.block
-        .iter()
-        .any(|stmt| matches!(&body.stmts[*stmt], Stmt::If { cond, .. } if is_guard(body, *cond)))
-}
-
-/// Scalars first, then lower ranks.
-fn sort_key(args: &[Ty]) -> (usize, String) {
-    let arrays = args.iter().filter(|ty| ty.is_array()).count();
-    let codes: Vec<String> = args.iter().map(code).collect();
-    (arrays, codes.join("_"))
-}
-
-/// A scalar signature has the plain name; so has any other one that comes first.
-fn plain_name_fits(args: &[Ty], taken: &BTreeSet<String>, base: &str) -> bool {
-    !taken.contains(base)
-        && !args
-            .iter()
-            .any(|ty| matches!(ty, Ty::Array(_, Rank::Dynamic)))
-        || taken.is_empty()
-}
-
-/// Suffixes for a signature, shortest first.
-fn suffixes(args: &[Ty]) -> Vec<String> {
-    let arrays: Vec<&Ty> = args.iter().filter(|ty| ty.is_array()).collect();
-    let mut found = Vec::new();
-    if let Some(first) = arrays.first() {
-        if arrays.iter().all(|ty| ty == first) {
-            if first.dtype() == Some(DType::F64) {
-                found.push(rank_code(first));
-            }
-            found.push(code(first));
-        }
-    } else if args.iter().all(|ty| *ty == Ty::INT) {
-        found.push("int".to_owned());
-    }
-    found.push(args.iter().map(code).collect::<Vec<_>>().join("_"));
-    found
-}
-
-fn rank_code(ty: &Ty) -> String {
-    match ty {
-        Ty::Array(_, Rank::Static(rank)) => format!("{rank}d"),
-        _ => "nd".to_owned(),
-    }
-}
-
-/// A short name of a type; different for different types.
-pub fn type_code(ty: &Ty) -> String {
-    match ty {
-        Ty::Scalar(dtype, pyrsc_hir::Class::Either) => format!("either_{dtype}"),
-        Ty::Tuple(items) => format!(
-            "tuple({})",
-            items.iter().map(type_code).collect::<Vec<_>>().join(" ")
-        ),
-        Ty::List(items) => format!(
-            "list({})",
-            items.iter().map(type_code).collect::<Vec<_>>().join(" ")
-        ),
-        Ty::Shape(rank) => format!("shape{rank}"),
-        Ty::Opaque(name) => name.clone(),
-        other => code(other),
-    }
-}
-
-fn code(ty: &Ty) -> String {
-    match ty {
-        Ty::Array(DType::F64, _) => rank_code(ty),
-        Ty::Array(dtype, _) => format!("{dtype}_{}", rank_code(ty)),
-        Ty::Scalar(dtype, pyrsc_hir::Class::NumPy) => format!("np_{dtype}"),
-        Ty::Scalar(dtype, _) => dtype.to_string(),
-        Ty::Number => "number".to_owned(),
-        Ty::Str => "str".to_owned(),
-        Ty::None => "none".to_owned(),
-        Ty::Tuple(items) | Ty::List(items) => format!("tuple{}", items.len()),
-        _ => "other".to_owned(),
-    }
 }

@@ -16,7 +16,9 @@ use pyrsc_lower::{Callee, Input, lower};
 use pyrsc_passes::destination::{Destination, destination};
 use pyrsc_passes::{Context, Math, Remark, optimise};
 
-use crate::plan::{Planned, import_order, is_passive, plan, type_code};
+use crate::entry::is_passive;
+use crate::instance_names::type_code;
+use crate::plan::{Planned, import_order, plan};
 
 /// An instance as IR, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -354,12 +354,16 @@ impl Emitter<'_> {
 
     fn kernel_name(&self, result: ValueId) -> String {
         let base = format!("{}_kernel", self.ctx.name);
+        // The kernels of one loop with several results are called `name_result`.
         let taken = |name: &str| {
+            let collides = |own: &str| {
+                own.strip_prefix(name)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+            };
             self.ctx.reserved.contains(name)
-                || self
-                    .kernels
-                    .iter()
-                    .any(|item| matches!(item, syn::Item::Fn(it) if it.sig.ident == name))
+                || self.kernels.iter().any(
+                    |item| matches!(item, syn::Item::Fn(it) if collides(&it.sig.ident.to_string())),
+                )
         };
         if !taken(&base) {
             return base;

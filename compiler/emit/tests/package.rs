@@ -128,7 +128,6 @@ fn lint(root: &Path) {
 }
 
 #[test]
-#[ignore = "builds ndarray: about a minute from nothing"]
 fn the_executable_builds_without_warnings() {
     let root = write(&make(bin()), "bin-package");
     lint(&root);
@@ -146,7 +145,6 @@ const CALAMITY: &str = "Traceback (most recent call last):\n  File \"pricing/cur
                         ValueError: no curve\n";
 
 #[test]
-#[ignore = "builds a wheel and an environment with NumPy and SciPy: some minutes from nothing"]
 fn the_wheel_answers_as_python_does() {
     let root = write(&make(Form::Python(mini::python())), "wheel-package");
     let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("environment");

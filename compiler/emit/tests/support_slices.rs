@@ -65,7 +65,6 @@ fn slices_parse_and_are_formatted() {
 
 /// Compiles every slice, as a module of one crate, with warnings denied.
 #[test]
-#[ignore = "builds ndarray: about a minute from nothing"]
 fn slices_compile_without_warnings() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("slices");
     let _ = fs::remove_dir_all(folder.join("src"));

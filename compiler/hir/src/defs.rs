@@ -8,9 +8,10 @@ use pyrsc_syntax::ast::{self, Ranged};
 use pyrsc_syntax::{Comment, parsed, range_of};
 
 use crate::body::{Body, SourceMap};
-use crate::collect::{Collector, Level, docstring};
+use crate::collect::{Collector, Level};
 use crate::constant::{Constant, dotted};
 use crate::lints;
+use crate::names::docstring;
 use crate::scope::imported_modules;
 
 /// The name of a module's top level among its functions.

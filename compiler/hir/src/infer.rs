@@ -10,6 +10,8 @@ mod exprs;
 mod library;
 mod rules;
 mod stmts;
+mod subscripts;
+mod texts;
 mod writes;
 
 pub use library::{lifted_dtype, result_type, shape_rank};

@@ -13,6 +13,7 @@ pub mod defs;
 pub mod infer;
 pub mod lints;
 pub mod liveness;
+mod names;
 pub mod numeric;
 mod operators;
 pub mod scope;

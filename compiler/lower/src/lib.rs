@@ -7,6 +7,7 @@
 //! What cannot be told apart is reported, never guessed.
 
 mod calls;
+mod carried;
 mod exprs;
 mod flow;
 mod index;

@@ -190,9 +190,12 @@ pub(super) fn main_text(input: &PackageInput, entry: &Entry) -> Result<String, P
         _ => (format!("{name}::{}", entry.path), entry.path.clone()),
     };
     let program: syn::Path = syn::parse_str(&program).map_err(|_| bad())?;
+    // A module of the crate's own name would hide the crate.
+    let hidden = module.rsplit("::").next() == Some(name.as_str());
+    let root = if hidden { "::" } else { "" };
     let uses = [
-        uses,
-        format!("{name}::support::error"),
+        format!("{root}{uses}"),
+        format!("{root}{name}::support::error"),
         "std::process::ExitCode".to_owned(),
     ];
     let main = item_text(&syn::parse_quote! {

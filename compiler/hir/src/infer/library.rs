@@ -263,3 +263,24 @@ pub fn result_type(result: &ResultType, types: &[Ty]) -> Ty {
         ResultType::Opaque(name) => Ty::Opaque(name.clone()),
     }
 }
+
+/// The type of a constant.
+pub(super) fn value_type(value: &Value) -> Ty {
+    match value {
+        Value::None => Ty::None,
+        Value::Bool(_) => Ty::BOOL,
+        Value::Int(_) => Ty::INT,
+        Value::Float(_) => Ty::FLOAT,
+        Value::Str(_) => Ty::Str,
+    }
+}
+
+/// Builtins that are types: as values they are dtypes.
+pub(super) fn rule_dtype(name: &str) -> Option<DType> {
+    match name {
+        "builtins.float" => Some(DType::F64),
+        "builtins.int" => Some(DType::I64),
+        "builtins.bool" => Some(DType::Bool),
+        _ => None,
+    }
+}

@@ -1,0 +1,51 @@
+//! Text: f-strings, and whether the text of a value is known.
+
+use crate::body::{FStringPart, Node};
+use crate::infer::Ctx;
+use crate::lints;
+use crate::ty::{Class, Ty};
+
+impl Ctx<'_> {
+    pub(super) fn fstring(&mut self, parts: &[FStringPart]) {
+        for part in parts {
+            if let FStringPart::Value { value, repr, spec } = part {
+                let ty = self.expr(*value);
+                self.check_text(&ty, *repr, Node::Expr(*value));
+                if let Some(spec) = spec {
+                    self.fstring(spec);
+                    if !matches!(ty, Ty::Scalar(..) | Ty::Str | Ty::Unknown)
+                        && spec != &[FStringPart::Text(String::new())]
+                    {
+                        let message = format!("a format spec for {ty} is not supported");
+                        self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(*value), message);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a value's text is known when compiling: `repr` differs between
+    /// Python's numbers and NumPy's.
+    pub(super) fn check_text(&mut self, ty: &Ty, repr: bool, node: Node) {
+        let problem = match ty {
+            Ty::Number => Some("its text differs between int and float"),
+            Ty::Scalar(_, Class::Either) if repr => {
+                Some("its text differs between Python and NumPy numbers")
+            }
+            Ty::Range | Ty::Opaque(_) => Some("its text is not supported"),
+            Ty::Tuple(items) | Ty::List(items) => {
+                items
+                    .clone()
+                    .iter()
+                    .for_each(|item| self.check_text(item, true, node));
+                None
+            }
+            _ => None,
+        };
+        if let Some(why) = problem {
+            let message = format!("the text of {ty} is not known when compiling");
+            let problem = self.report(&lints::UNSUPPORTED_OPERAND, node, message);
+            problem.notes.push(why.to_owned());
+        }
+    }
+}
