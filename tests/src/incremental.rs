@@ -87,8 +87,9 @@ fn of<'r>(ran: &'r [String], query: &str) -> Vec<&'r str> {
 }
 
 #[test]
-fn an_edit_of_nothing_runs_nothing() {
-    assert_eq!(Edited::new().edit("rate", "rate"), [""; 0]);
+fn an_edit_of_nothing_is_read_and_no_more() {
+    let ran = Edited::new().edit("rate", "rate");
+    assert_eq!(ran, ["parsed(model.py)"]);
 }
 
 #[test]
@@ -101,7 +102,9 @@ fn a_comment_is_read_and_emitted_only() {
             "{query} after an edit of a comment"
         );
     }
-    check(&ran, expect![[r#""#]]);
+    check(&ran, expect![[r#"
+        parsed(model.py)
+        rust_text(model.price)"#]]);
 }
 
 #[test]
@@ -114,7 +117,13 @@ fn a_body_concerns_its_function() {
             "{query} after an edit of a body"
         );
     }
-    check(&ran, expect![[r#""#]]);
+    check(&ran, expect![[r#"
+        parsed(model.py)
+        infer(model.other)
+        function_ir(model.other)
+        optimised_ir(model.other)
+        rust_text(main.<module>)
+        rust_text(model.other)"#]]);
 }
 
 #[test]
@@ -122,7 +131,13 @@ fn a_body_that_is_inlined_concerns_the_optimised_callers_too() {
     let ran = Edited::new().edit("x * 2.0", "x * 3.0");
     assert_eq!(of(&ran, "infer("), ["model.rate"]);
     assert_eq!(of(&ran, "function_ir("), ["model.rate"]);
-    check(&ran, expect![[r#""#]]);
+    check(&ran, expect![[r#"
+        parsed(model.py)
+        infer(model.rate)
+        function_ir(model.rate)
+        optimised_ir(model.rate)
+        rust_text(model.rate)
+        rust_text(model.price)"#]]);
 }
 
 #[test]
@@ -134,7 +149,23 @@ fn a_signature_concerns_its_callers() {
         "{ran:?}"
     );
     assert!(!inferred.contains(&"model.other"), "{ran:?}");
-    check(&ran, expect![[r#""#]]);
+    check(
+        &ran,
+        expect![[r#"
+        parsed(model.py)
+        infer(model.price)
+        infer(model.rate)
+        infer(main.<module>)
+        function_ir(main.<module>)
+        function_ir(model.rate)
+        function_ir(model.price)
+        optimised_ir(model.rate)
+        optimised_ir(model.price)
+        rust_text(main.<module>)
+        rust_text(model.rate)
+        rust_text(model.price)
+        rust_text(model.other)"#]],
+    );
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pyrsc_db::stage::Stage;
-use pyrsc_db::{Db, Diagnostic, MathMode, OutputForm, Project, Span, line_index, stage};
+use pyrsc_db::{
+    Db, Diagnostic, MathMode, OutputForm, Project, SourceFile, Span, line_index, stage,
+};
 use pyrsc_emit::{Comment, ExternTarget, Source, emit_function};
 use pyrsc_hir::body::{Node, Problem};
 use pyrsc_hir::defs::{FunctionDef, TOP_LEVEL, find_function};
@@ -94,7 +96,7 @@ pub fn function_ir<'db>(
         if !is_program {
             return Vec::new();
         }
-        initialisers(db, project, key, module)
+        initialisers(db, project, key.file, module.to_owned()).clone()
     };
     let lowered = lower(&Input {
         name,
@@ -111,19 +113,25 @@ pub fn function_ir<'db>(
     })
 }
 
-/// The top levels that an import runs, in order.
-fn initialisers(db: &dyn Db, project: Project, key: &InstanceKey, module: &str) -> Vec<String> {
-    let Some(imported) = pyrsc_hir::scope::find_module(db, project, key.file, module) else {
+/// The top levels that an import in a program runs, in order, by their names in
+/// the IR. A query of its own, so that an edit of an imported file reaches the
+/// importer only if this changes.
+#[salsa::tracked(returns(ref))]
+pub fn initialisers(
+    db: &dyn Db,
+    project: Project,
+    program: SourceFile,
+    module: String,
+) -> Vec<String> {
+    let Some(imported) = pyrsc_hir::scope::find_module(db, project, program, &module) else {
         return Vec::new();
     };
-    let mut files: Vec<_> = import_order(db, project, imported)
+    let before = import_order(db, project, imported)
         .into_iter()
-        .map(|(file, _)| file)
-        .collect();
-    files.push(imported);
-    files
-        .into_iter()
-        .filter(|file| *file != key.file)
+        .map(|(file, _)| file);
+    before
+        .chain([imported])
+        .filter(|file| *file != program)
         .filter(|file| !is_passive(pyrsc_hir::defs::top_level_of(db, *file).body(db)))
         .map(|file| raw_name(db, &InstanceKey::top_level(file, false)))
         .collect()
@@ -243,7 +251,7 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
         opaque_type: &opaque_type,
         reserved: reserved_names(db, project, place.module.clone()),
     };
-    let source = source_of(db, key);
+    let source: &Source = source_of(db, instance);
     let destination = filled_form(db, project, instance);
     let Some(destination) = destination else {
         return Arc::new(text_of(emit_function(
@@ -268,7 +276,7 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
     let mut both = shape;
     both.name = place.name.clone();
     if is_called(db, project, key) {
-        let plain = emit_function(&optimised.function, &source, &context);
+        let plain = emit_function(&optimised.function, source, &context);
         both.items.splice(0..0, plain.items);
         both.support.extend(plain.support);
         both.crates.extend(plain.crates);
@@ -392,11 +400,14 @@ fn opaque_type(name: &str) -> Option<String> {
     Some(path.to_owned())
 }
 
-/// What emission needs of the Python text.
-fn source_of(db: &dyn Db, key: &InstanceKey) -> Source {
+/// What emission needs of the Python text. A query of its own, so that an edit
+/// elsewhere in the file reaches only functions that it moves to other lines.
+#[salsa::tracked(returns(ref))]
+pub fn source_of<'db>(db: &'db dyn Db, instance: Instance<'db>) -> Arc<Source> {
+    let key = instance.key(db);
     let file = key.file;
     let Some(def) = find_function(db, file, &key.function) else {
-        return Source::default();
+        return Arc::default();
     };
     let (map, body, prose) = (def.source_map(db), def.body(db), def.prose(db));
     let index = line_index(db, file);
@@ -426,7 +437,7 @@ fn source_of(db: &dyn Db, key: &InstanceKey) -> Source {
             .is_none_or(|line| line.trim().is_empty())
     };
     let top_level = key.function == TOP_LEVEL;
-    Source {
+    Arc::new(Source {
         file: file.path(db).to_owned(),
         lines,
         name: key.function.clone(),
@@ -434,7 +445,7 @@ fn source_of(db: &dyn Db, key: &InstanceKey) -> Source {
         comments: comments.collect(),
         span_lines,
         blank_lines: (lines.0..=lines.1).filter(blank).collect(),
-    }
+    })
 }
 
 /// The line of a span of an instance, for reports.

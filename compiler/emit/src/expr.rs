@@ -117,18 +117,12 @@ impl Emitter<'_> {
 
     fn use_variable(&mut self, id: InstId) -> Expr {
         let inst = &self.f.insts[id];
-        let variable = self.place(inst.args[0]);
+        let variable = self.owned(inst.args[0], id);
         let at = self.at(id);
         let (kind, message) = (text(inst.str_attr(0)), text(inst.str_attr(1)));
         let raise = self
             .needs
             .support_call("error::raise", &[kind, message, at]);
-        let copies = crate::operands::is_copy(self.f.ty(inst.result()));
-        let variable = if copies {
-            variable
-        } else {
-            method(variable, "clone", &[])
-        };
         method(variable, "unwrap_or_else", &[parse_quote!(|| #raise)])
     }
 
