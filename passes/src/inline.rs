@@ -137,6 +137,10 @@ fn callee_body(
         return Err(Some("calls are nested too deeply".to_owned()));
     }
     let callee: Arc<Function> = (ctx.callee)(&name).ok_or(None)?;
+    // What it writes to may be a view here, which only a call may take.
+    if callee.modes.contains(&pyrsc_ir::Mode::InOut) {
+        return Err(Some("it writes to an argument".to_owned()));
+    }
     may_inline(&callee)?;
     if calls_any(&callee, stack) {
         return Err(Some("the functions call each other in a circle".to_owned()));

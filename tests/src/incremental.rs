@@ -102,9 +102,12 @@ fn a_comment_is_read_and_emitted_only() {
             "{query} after an edit of a comment"
         );
     }
-    check(&ran, expect![[r#"
+    check(
+        &ran,
+        expect![[r#"
         parsed(model.py)
-        rust_text(model.price)"#]]);
+        rust_text(model.price)"#]],
+    );
 }
 
 #[test]
@@ -117,13 +120,16 @@ fn a_body_concerns_its_function() {
             "{query} after an edit of a body"
         );
     }
-    check(&ran, expect![[r#"
+    check(
+        &ran,
+        expect![[r#"
         parsed(model.py)
         infer(model.other)
         function_ir(model.other)
         optimised_ir(model.other)
         rust_text(main.<module>)
-        rust_text(model.other)"#]]);
+        rust_text(model.other)"#]],
+    );
 }
 
 #[test]
@@ -131,13 +137,16 @@ fn a_body_that_is_inlined_concerns_the_optimised_callers_too() {
     let ran = Edited::new().edit("x * 2.0", "x * 3.0");
     assert_eq!(of(&ran, "infer("), ["model.rate"]);
     assert_eq!(of(&ran, "function_ir("), ["model.rate"]);
-    check(&ran, expect![[r#"
+    check(
+        &ran,
+        expect![[r#"
         parsed(model.py)
         infer(model.rate)
         function_ir(model.rate)
         optimised_ir(model.rate)
         rust_text(model.rate)
-        rust_text(model.price)"#]]);
+        rust_text(model.price)"#]],
+    );
 }
 
 #[test]

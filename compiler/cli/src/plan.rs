@@ -370,7 +370,12 @@ impl Planner<'_> {
                 let mut keys = keys.clone();
                 keys.sort_by_key(|key| sort_key(&key.args));
                 for key in keys {
-                    let base = if *name == TOP_LEVEL { "run" } else { name };
+                    let base = if *name == TOP_LEVEL {
+                        "run".to_owned()
+                    } else {
+                        pyrsc_emit::names::sanitize(name)
+                    };
+                    let base = base.as_str();
                     let suffixes = suffixes(&key.args);
                     let candidates = std::iter::once(base.to_owned())
                         .filter(|_| *name == TOP_LEVEL || plain_name_fits(&key.args, &taken, base))

@@ -383,7 +383,11 @@ fn support_paths(rust: &str) -> Vec<String> {
         let module = &before[start..];
         let after = &rust[at + 2..];
         let end = after.find(|c| !is_word(c)).unwrap_or(after.len());
-        if !module.is_empty() && end > 0 {
+        // `f64::atan` and the like are Rust's own.
+        let own = pyrsc_maps::support::SUPPORT
+            .iter()
+            .any(|(name, _)| *name == module);
+        if own && end > 0 {
             found.push(format!("{module}::{}", &after[..end]));
         }
     }

@@ -458,11 +458,11 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Whether an op becomes an expression, which may wait in its turn.
+    /// Whether an op becomes an expression, which may wait in its turn. What acts
+    /// is a statement of its own, so that nothing overtakes it.
     fn is_value(&self, op: Op) -> bool {
         matches!(op.effect(), Effect::Pure | Effect::Raises)
             && !matches!(op, Op::ShapeFits | Op::CheckStep)
-            || matches!(op, Op::Call | Op::ExternActs)
     }
 
     /// Whether an instruction has an effect of its own that others must not

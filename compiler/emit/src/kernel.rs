@@ -195,7 +195,10 @@ impl Emitter<'_> {
             Some(end) => self.f.ty(end.args[0]).dtype().unwrap_or(DType::F64),
             None => DType::F64,
         };
-        kernel.outputs = vec![("values".to_owned(), element)];
+        let name = free_name("block", |name| {
+            kernel.inputs.iter().any(|input| input.name == name)
+        });
+        kernel.outputs = vec![(name, element)];
         let reduction = inst.str_attr(0);
         let driver = match reduction {
             "reduce.sum" | "reduce.mean" => "reduce::sum_blocks",

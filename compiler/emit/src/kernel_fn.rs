@@ -70,8 +70,12 @@ impl Emitter<'_> {
             " Elements of [`{}`], over slices of equal length.",
             self.ctx.name
         );
+        let many: Option<syn::Attribute> = (params.len() > MOST_PARAMETERS).then(|| {
+            parse_quote!(#[expect(clippy::too_many_arguments, reason = "one slice for each array of the loop")])
+        });
         self.kernels.push(parse_quote! {
             #[doc = #doc]
+            #many
             #[multiversion(targets("x86_64+avx2+fma"))]
             fn #name(#(#params),*) { #(#body)* }
         });

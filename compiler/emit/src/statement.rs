@@ -102,16 +102,15 @@ impl Emitter<'_> {
         let Some(callee) = (self.ctx.callee)(inst.str_attr(0)) else {
             panic!("{} calls {}, which is not there", f.name, inst.str_attr(0));
         };
-        if callee.module != self.ctx.module {
-            let module = if callee.module.is_empty() {
-                String::new()
-            } else {
-                format!("{}::", callee.module)
-            };
-            self.needs
-                .uses
-                .insert(format!("crate::{module}{}", callee.name));
-        }
+        // Functions of other modules are called through their module: several
+        // may have functions of one name.
+        let path = if callee.module == self.ctx.module || callee.module.is_empty() {
+            callee.name.clone()
+        } else {
+            self.needs.uses.insert(format!("crate::{}", callee.module));
+            let module = callee.module.rsplit("::").next().unwrap_or_default();
+            format!("{module}::{}", callee.name)
+        };
         let written: Vec<ValueId> = inst
             .args
             .iter()
@@ -133,7 +132,7 @@ impl Emitter<'_> {
                     }
                 });
             }
-            call(&callee.name, &args)
+            call(&path, &args)
         });
         let own = inst.results.len() - written.len();
         for &version in &inst.results[own..] {

@@ -11,6 +11,11 @@ impl Emitter<'_> {
     /// `a[[i, j]] = v;`
     pub(crate) fn emit_set(&mut self, id: InstId) {
         let inst = &self.f.insts[id];
+        // An index that asks the array for its length cannot wait until the
+        // array is borrowed for writing.
+        for &index in &inst.args[2..] {
+            self.ensure_bound(index);
+        }
         // Rust computes the value before the place, as Python does.
         let (value, trace) = self.traced(|it| it.plain(inst.args[1]));
         let indices = self.indices(&inst.args[2..]);

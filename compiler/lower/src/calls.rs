@@ -53,13 +53,29 @@ impl Ctx<'_> {
         }
     }
 
+    /// All arguments, evaluated in the order in which they are written, which
+    /// with keywords is not that of the parameters.
+    pub(crate) fn arguments(&mut self, args: &[Argument]) -> Vec<(Slot, Ty)> {
+        let mut order: Vec<usize> = (0..args.len()).collect();
+        order.sort_by_key(|index| match &args[*index] {
+            Argument::Expr(id) => id.into_raw().into_u32(),
+            Argument::Rest(items) => items.first().map_or(0, |id| id.into_raw().into_u32()),
+            Argument::Value(_) => 0,
+        });
+        let mut slots: Vec<Option<(Slot, Ty)>> = vec![None; args.len()];
+        for index in order {
+            slots[index] = Some(self.argument(&args[index]));
+        }
+        slots
+            .into_iter()
+            .map(|slot| slot.expect("each argument was evaluated"))
+            .collect()
+    }
+
     fn call_function(&mut self, id: ExprId, key: &InstanceKey, args: &[Argument]) -> Slot {
         let node = Node::Expr(id);
         let callee = (self.input.callee)(key);
-        let slots: Vec<(Slot, Ty)> = args
-            .iter()
-            .map(|argument| self.argument(argument))
-            .collect();
+        let slots = self.arguments(args);
         self.at(node);
         let values: Vec<ValueId> = slots.iter().map(|(slot, _)| self.value_of(slot)).collect();
         let mut written: Vec<View> = Vec::new();
@@ -141,10 +157,7 @@ impl Ctx<'_> {
                 operands,
                 conditions,
             } => {
-                let slots: Vec<(Slot, Ty)> = args
-                    .iter()
-                    .map(|argument| self.argument(argument))
-                    .collect();
+                let slots = self.arguments(args);
                 self.at(Node::Expr(id));
                 let types: Vec<Ty> = slots.iter().map(|(_, ty)| ty.clone()).collect();
                 let dtype = lifted_dtype(*operands, conditions, &types)
@@ -191,10 +204,7 @@ impl Ctx<'_> {
 
     fn call_overload(&mut self, id: ExprId, key: &str, args: &[Argument]) -> Slot {
         let call = maps().call(key).expect("inference found it in the maps");
-        let slots: Vec<(Slot, Ty)> = args
-            .iter()
-            .map(|argument| self.argument(argument))
-            .collect();
+        let slots = self.arguments(args);
         self.at(Node::Expr(id));
         let mut values = Vec::new();
         for ((slot, ty), param) in slots.iter().zip(&call.types) {

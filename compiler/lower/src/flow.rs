@@ -66,7 +66,7 @@ impl Ctx<'_> {
             vars: open[0].vars.clone(),
             buffers: open[0].buffers[..before].to_vec(),
         };
-        let plan = self.plan_merge(before, &open, merged);
+        let plan = self.plan_merge(&start, &open, merged);
         let types = self.target_types(&plan);
         for (region, state, left) in &ends {
             if *left {

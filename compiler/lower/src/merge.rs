@@ -36,14 +36,14 @@ pub(crate) struct Plan {
 }
 
 impl Ctx<'_> {
-    /// Plans the merge of the states of several paths that started with
-    /// `before` buffers.
+    /// Plans the merge of the states of several paths that began with `start`.
     pub(crate) fn plan_merge(
         &self,
-        before: usize,
+        start: &State,
         ends: &[State],
         merged: &[(LocalId, VarTy)],
     ) -> Plan {
+        let before = start.buffers.len();
         let mut plan = Plan {
             targets: Vec::new(),
             kept: Vec::new(),
@@ -63,7 +63,7 @@ impl Ctx<'_> {
                 .iter()
                 .map(|end| end.vars[local.0 as usize].as_ref())
                 .collect();
-            if let Some(same) = same_on_all(&vars, before, var_ty) {
+            if let Some(same) = same_on_all(&vars, start.vars[local.0 as usize].as_ref(), var_ty) {
                 plan.kept.push((*local, same));
                 continue;
             }
@@ -317,23 +317,13 @@ impl Ctx<'_> {
     }
 }
 
-/// A slot that all paths agree on and that exists before them.
-fn same_on_all(vars: &[Option<&Var>], before: usize, merged: &VarTy) -> Option<Var> {
-    let first = vars[0]?;
-    let outside = match &first.slot {
-        Slot::Array(view) => view.buffer < before,
-        Slot::Tuple(items) => {
-            let mut found = Vec::new();
-            items.iter().for_each(|item| item.buffers(&mut found));
-            found.iter().all(|buffer| *buffer < before)
-        }
-        _ => true,
-    };
+/// A slot that no path has changed: one made on a path is not seen after it.
+fn same_on_all(vars: &[Option<&Var>], start: Option<&Var>, merged: &VarTy) -> Option<Var> {
+    let start = start?;
     let same = vars
         .iter()
-        .all(|var| var.is_some_and(|var| var.slot == first.slot));
-    (same && outside && (first.ty == merged.ty || !matches!(merged.ty, Ty::Number)))
-        .then(|| first.clone())
+        .all(|var| var.is_some_and(|var| var.slot == start.slot));
+    (same && (start.ty == merged.ty || !matches!(merged.ty, Ty::Number))).then(|| start.clone())
 }
 
 fn has_array(ty: &Ty) -> bool {

@@ -15,10 +15,7 @@ impl Ctx<'_> {
         if rule == "print" {
             return self.print(args, node);
         }
-        let slots: Vec<(Slot, Ty)> = args
-            .iter()
-            .map(|argument| self.argument(argument))
-            .collect();
+        let slots = self.arguments(args);
         self.at(node);
         let result = self.types.ty(id).clone();
         if let Some(kind) = rule.strip_prefix("reduce.") {
@@ -33,6 +30,14 @@ impl Ctx<'_> {
             "int" | "float" | "bool" | "str" => self.conversion(rule, &slots[0]),
             "array" => self.array(&slots[0], &result, true),
             "asarray" => self.array(&slots[0], &result, false),
+            "full" | "full_like" => {
+                let slots = [slots[0].clone(), slots[2].clone(), slots[1].clone()];
+                if rule == "full" {
+                    self.fill(&slots, &result)
+                } else {
+                    self.like(&slots, &result)
+                }
+            }
             "fill" => self.fill(&slots, &result),
             "like" => self.like(&slots, &result),
             "arange" => self.arange(&slots, &result),

@@ -15,24 +15,24 @@ pub fn effect(func: &Function, inst: InstId) -> Effect {
         Op::If => data
             .regions
             .iter()
-            .map(|&region| region_effect(func, region))
+            .map(|&region| region_effect(func, region, Op::Yield))
             .max()
             .unwrap_or(Effect::Pure),
         // A loop over a range ends; `while` may not.
-        Op::For | Op::ForEach => region_effect(func, data.regions[0]),
+        Op::For | Op::ForEach => region_effect(func, data.regions[0], Op::Continue),
         op => op.effect(),
     }
 }
 
-/// The strongest effect in a region. Its own end is none, but leaving further
-/// than that is.
-fn region_effect(func: &Function, region: RegionId) -> Effect {
+/// The strongest effect in a region. Its ordinary end is none, but leaving
+/// further than that is: a branch that goes on with the loop skips what follows.
+fn region_effect(func: &Function, region: RegionId, end: Op) -> Effect {
     func.regions[region]
         .insts
         .iter()
         .map(|&inst| match func.insts[inst].op {
-            Op::Yield | Op::Continue => Effect::Pure,
-            Op::Raise | Op::Return | Op::Break => Effect::Acts,
+            op if op == end => Effect::Pure,
+            op if op.is_terminator() => Effect::Acts,
             _ => effect(func, inst),
         })
         .max()

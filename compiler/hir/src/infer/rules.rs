@@ -31,7 +31,16 @@ impl Ctx<'_> {
             "range" => self.range(id, &types[0]),
             "int" | "float" | "bool" | "str" => self.conversion(id, rule, &types[0]),
             "array" | "asarray" => self.array(id, args, types),
-            "fill" => self.fill(id, args, types),
+            "full" | "full_like" => {
+                let args = [args[0].clone(), args[2].clone(), args[1].clone()];
+                let types = [types[0].clone(), types[2].clone(), types[1].clone()];
+                if rule == "full" {
+                    self.fill(id, &args, &types)
+                } else {
+                    self.like(id, &args, &types)
+                }
+            }
+            "fill" => self.fill(id, args, &types[..2]),
             "like" => self.like(id, args, types),
             "arange" => self.arange(id, args, types),
             "to_numpy" => Ty::array(DType::F64, 2),
