@@ -26,7 +26,7 @@ impl Ended {
 
 /// A program that hangs would stop all tests, so it is killed after so many
 /// polls. None comes near the limit, however slow the machine.
-const POLLS: u32 = 30_000;
+const POLLS: u32 = 6_000;
 const POLL: Duration = Duration::from_millis(10);
 
 /// Runs a command to its end.

@@ -197,9 +197,10 @@ fn imported_names(db: &dyn Db, file: SourceFile, stmt: &ast::Stmt) -> Vec<(Strin
     }
 }
 
-/// The modules that an import may run, as dotted names.
+/// The modules that an import may run, as dotted names, packages before what is
+/// in them.
 pub fn imported_modules(db: &dyn Db, file: SourceFile, stmt: &ast::Stmt) -> Vec<String> {
-    match stmt {
+    let named: Vec<String> = match stmt {
         ast::Stmt::Import(it) => it
             .names
             .iter()
@@ -215,7 +216,21 @@ pub fn imported_modules(db: &dyn Db, file: SourceFile, stmt: &ast::Stmt) -> Vec<
             modules
         }
         _ => Vec::new(),
+    };
+    let mut modules: Vec<String> = Vec::new();
+    for name in named {
+        let ends = name
+            .match_indices('.')
+            .map(|(dot, _)| dot)
+            .chain([name.len()]);
+        for end in ends {
+            let prefix = name[..end].to_owned();
+            if !prefix.is_empty() && !modules.contains(&prefix) {
+                modules.push(prefix);
+            }
+        }
     }
+    modules
 }
 
 /// The project's file for a dotted module name, seen from another file:

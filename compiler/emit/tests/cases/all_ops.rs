@@ -181,7 +181,7 @@ pub fn kinds(
     let product = elementwise::map(
         shape,
         16_384,
-        |at, out| kinds_kernel(out, values_blocks.at(at, &mut None)),
+        |at, out| kinds_product_kernel(out, values_blocks.at(at, &mut None)),
     );
     (values, values_next, values_new, product)
 }
@@ -218,7 +218,7 @@ fn kinds_kernel_out_new(out_new: &mut [bool], x: &[f32], k: &[i32], b: &[bool]) 
 }
 /// Elements of [`kinds`], over slices of equal length.
 #[multiversion(targets("x86_64+avx2+fma"))]
-fn kinds_kernel(out: &mut [f32], values: &[f32]) {
+fn kinds_product_kernel(out: &mut [f32], values: &[f32]) {
     let len = out.len();
     let values = &values[..len];
     for i in 0..len {
@@ -260,19 +260,19 @@ pub fn aliases(mut a: ArrayViewMut1<f64>, c: bool) -> Array1<f64> {
     a[2] = extremes::max_blocks(
         shape.size(),
         usize::MAX,
-        |at, values| aliases_kernel(values, x.at(at, &mut None)),
+        |at, block| aliases_kernel(block, x.at(at, &mut None)),
         "case.py:1",
     );
     b
 }
 /// Elements of [`aliases`], over slices of equal length.
 #[multiversion(targets("x86_64+avx2+fma"))]
-fn aliases_kernel(values: &mut [f64], x: &[f64]) {
-    let len = values.len();
+fn aliases_kernel(block: &mut [f64], x: &[f64]) {
+    let len = block.len();
     let x = &x[..len];
     for i in 0..len {
         let x = x[i];
-        values[i] = x.abs();
+        block[i] = x.abs();
     }
 }
 /// Python: `case.py`, lines 1–9.

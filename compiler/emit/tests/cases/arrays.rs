@@ -8,7 +8,8 @@ pub fn row_sums(m: ArrayView2<f64>) -> Array1<f64> {
         for j in 0..cols {
             total += m[[i, j]];
         }
-        out[i] = total;
+        let index = i;
+        out[index] = total;
     }
     out
 }
@@ -164,7 +165,7 @@ pub fn eight(
     let sum = reduce::sum_blocks(
         shape.size(),
         usize::MAX,
-        |at, values| eight_sum_kernel(values, a.at(at, &mut None)),
+        |at, block| eight_sum_kernel(block, a.at(at, &mut None)),
     );
     (values_next, reduce::sum(&values, 65_536) + sum)
 }
@@ -192,12 +193,12 @@ fn eight_kernel(out: &mut [f64], out_next: &mut [f64], inputs: [&[f64]; 8]) {
 }
 /// Elements of [`eight`], over slices of equal length.
 #[multiversion(targets("x86_64+avx2+fma"))]
-fn eight_sum_kernel(values: &mut [f64], a: &[f64]) {
-    let len = values.len();
+fn eight_sum_kernel(block: &mut [f64], a: &[f64]) {
+    let len = block.len();
     let a = &a[..len];
     for i in 0..len {
         let a = a[i];
-        values[i] = a.powi(2);
+        block[i] = a.powi(2);
     }
 }
 /// Python: `case.py`, lines 1–9.

@@ -12,7 +12,8 @@ pub fn put(S: f64, K: f64, T: f64, r: f64, sigma: f64) -> f64 {
         "case.py:22",
     );
     let d2 = d1 - product;
-    K * (-r * T).exp() * norm_cdf(-d2) - S * norm_cdf(-d1)
+    let product = K * (-r * T).exp() * norm_cdf(-d2);
+    product - S * norm_cdf(-d1)
 }
 /// Python: `case.py`, lines 1–9.
 pub fn put_1d(
