@@ -6,6 +6,7 @@
 //! | `# args: a b` | its arguments |
 //! | `# ulp: 4` | printed floats may differ by so many units in the last place |
 //! | `# error: ValueError: text` | it ends in this uncaught exception, exit code 1 |
+//! | `# instead: OverflowError: text` | a documented difference: the Rust ends so, and what it printed before is the start of what CPython prints |
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub struct Case {
     pub args: Vec<String>,
     pub ulp: u64,
     pub error: Option<String>,
+    pub instead: Option<String>,
 }
 
 /// All programs, or the one that `PYRSC_CASE` names, by name.
@@ -72,5 +74,6 @@ fn read(path: &Path) -> Option<Case> {
         }),
         ulp: directive("ulp").map_or(0, |ulp| ulp.parse().unwrap()),
         error: directive("error"),
+        instead: directive("instead"),
     })
 }

@@ -1,7 +1,7 @@
 //! Runs a program to its end and keeps what it printed.
 
 use std::fs::{self, File};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -29,8 +29,28 @@ impl Ended {
 const POLLS: u32 = 6_000;
 const POLL: Duration = Duration::from_millis(10);
 
-/// Runs a command to its end.
+/// Runs a command to its end, however long it takes.
 pub fn run(command: &mut Command) -> Ended {
+    run_until(command, |child| Some(child.wait().unwrap()))
+}
+
+/// Runs a program that may not end by itself.
+pub fn run_limited(command: &mut Command) -> Ended {
+    run_until(command, |child| {
+        for _ in 0..POLLS {
+            let status = child.try_wait().unwrap();
+            if status.is_some() {
+                return status;
+            }
+            sleep(POLL);
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        None
+    })
+}
+
+fn run_until(command: &mut Command, wait: impl FnOnce(&mut Child) -> Option<ExitStatus>) -> Ended {
     let folder = tempfile::tempdir().unwrap();
     let (out, err) = (folder.path().join("out"), folder.path().join("err"));
     command.stdin(Stdio::null());
@@ -40,18 +60,7 @@ pub fn run(command: &mut Command) -> Ended {
     let mut child = command
         .spawn()
         .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
-    let mut status = None;
-    for _ in 0..POLLS {
-        status = child.try_wait().unwrap();
-        if status.is_some() {
-            break;
-        }
-        sleep(POLL);
-    }
-    if status.is_none() {
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
+    let status = wait(&mut child);
     let text = |path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
     Ended {
         code: status.and_then(|it| it.code()),

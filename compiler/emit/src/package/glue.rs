@@ -141,8 +141,8 @@ fn called(path: &str, uses: &mut BTreeSet<String>) -> Result<syn::Path, PackageE
 }
 
 fn guard(guard: &Guard) -> Stmt {
-    let scalars = &guard.scalars;
-    let condition: Expr = match (guard.zero, guard.large) {
+    let scalars = guard.scalars.iter().map(|it| number(*it));
+    let condition: Expr = match (guard.zero.map(number), guard.large.map(number)) {
         (Some(zero), _) => {
             parse_quote!(call.are_python_numbers(&[#(#scalars),*]) && call.is_zero(#zero))
         }
