@@ -68,7 +68,7 @@ fn is_unread(field: &syn::Field, kept: &Kept) -> bool {
         && name.is_some_and(|name| !kept.needs.fields.contains(&name))
 }
 
-const UNREAD: &str = "#[allow(dead_code, reason = \"read by code that was left out\")]";
+const UNREAD: &str = "#[expect(dead_code, reason = \"read by code that was left out\")]";
 
 /// What is kept of a module, and what that refers to.
 pub(super) struct Kept {
