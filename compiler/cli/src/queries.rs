@@ -256,7 +256,7 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
     let Some(destination) = destination else {
         return Arc::new(text_of(emit_function(
             &optimised.function,
-            &source,
+            source,
             &context,
         )));
     };
@@ -266,7 +266,7 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
             let name = format!("{}_{suffix}", place.name);
             emit_function(
                 function,
-                &source,
+                source,
                 &pyrsc_emit::Context {
                     name: &name,
                     ..context
