@@ -4,7 +4,7 @@
 //! from the op's rule; ops with an explicit rule take them from the caller.
 
 use crate::function::{
-    Attr, Def, FloatBits, Function, Inst, Mode, Region, RegionId, SpanId, Value, ValueId,
+    Attr, Def, FloatBits, Function, Inst, InstId, Mode, Region, RegionId, SpanId, Value, ValueId,
 };
 use crate::ops::{Op, Rule};
 use crate::rules::result_type;
@@ -120,6 +120,14 @@ impl<'f> Builder<'f> {
         self.func.insts[id].results.clone_from(&results);
         self.func.regions[self.region].insts.push(id);
         results
+    }
+
+    /// The instruction that was appended last to the present region.
+    pub(crate) fn last(&self) -> InstId {
+        *self.func.regions[self.region]
+            .insts
+            .last()
+            .expect("an instruction was appended")
     }
 
     /// Appends an op without results: a check, a terminator.

@@ -163,6 +163,35 @@ impl Inst {
     pub fn result(&self) -> ValueId {
         self.results[0]
     }
+
+    /// The arrays that a call writes to, each with its path and new version.
+    pub fn written(&self) -> impl Iterator<Item = (ValueId, RegionId, ValueId)> {
+        let indices: &[i64] = match (self.op, self.attrs.get(1)) {
+            (Op::Call, Some(Attr::Ints(indices))) => indices,
+            _ => &[],
+        };
+        let own = self.results.len().saturating_sub(indices.len());
+        let args = indices.iter().filter_map(|&index| {
+            let index = usize::try_from(index).ok()?;
+            self.args.get(index).copied()
+        });
+        let parts = self.regions.iter().zip(self.results[own..].iter());
+        args.zip(parts)
+            .map(|(arg, (&path, &version))| (arg, path, version))
+    }
+
+    /// The operands whose arrays are others' afterwards: the versions that are
+    /// consumed, and those that are handed on.
+    pub fn handed_on(&self) -> Vec<ValueId> {
+        match self.op {
+            Op::Set | Op::Assign | Op::MapAssign => self.args[..1].to_vec(),
+            Op::For => self.args[3..].to_vec(),
+            Op::ForEach => self.args[1..].to_vec(),
+            Op::Call => self.written().map(|(array, ..)| array).collect(),
+            Op::While | Op::Yield | Op::Continue | Op::Break | Op::Return => self.args.clone(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Function {

@@ -185,7 +185,7 @@ impl<'p> Interp<'p> {
         })
     }
 
-    fn call(&mut self, name: &str, args: Vec<Datum>) -> Result<Vec<Datum>, Exception> {
+    pub(super) fn call(&mut self, name: &str, args: Vec<Datum>) -> Result<Vec<Datum>, Exception> {
         let Some(&func) = self.functions.get(name) else {
             return Err(Exception::internal(format!("no function is called {name}")));
         };

@@ -113,6 +113,8 @@ pub struct OpRow {
     pub variadic: bool,
     pub attrs: &'static [(&'static str, AttrKind)],
     pub regions: &'static [&'static str],
+    /// Whether there may be any number of the last region, none included.
+    pub variadic_regions: bool,
     pub effect: Effect,
     pub rule: Rule,
 }
@@ -123,7 +125,7 @@ macro_rules! ops {
         $name:ident = $text:literal
         ( $($arg:ident),* $(,)? $(..$rest:ident)? )
         [ $($attr:ident : $kind:ident),* ]
-        { $($region:ident),* }
+        { $($region:ident),* $(,)? $(..$more:ident)? }
         $effect:ident $rule:ident;
     )*) => {
         /// The opcodes; see [`OpRow`] for what each means.
@@ -138,7 +140,8 @@ macro_rules! ops {
             operands: &[$(stringify!($arg)),*],
             variadic: ops!(@variadic $($rest)?),
             attrs: &[$((stringify!($attr), AttrKind::$kind)),*],
-            regions: &[$(stringify!($region)),*],
+            regions: &[$(stringify!($region),)* $(stringify!($more))?],
+            variadic_regions: ops!(@variadic $($more)?),
             effect: Effect::$effect,
             rule: Rule::$rule,
         }, )* ];
@@ -406,14 +409,15 @@ ops! {
     /// Runs `head`, which yields the condition, and `body` while it holds; both
     /// take the carried values.
     While = "while" (..carried) [] {head, body} Acts Explicit;
-    /// Calls a function of the program. The results are its own, then the new
-    /// versions of the arrays that it writes to.
-    Call = "call" (..args) [callee: Str] {} Acts Explicit;
+    /// Calls a function of the program. It writes to the operands at `written`:
+    /// there is a path for each, the view of the array that is passed. The
+    /// results are its own, then the new versions of the arrays written to.
+    Call = "call" (..args) [callee: Str, written: Ints] {..path} Acts Explicit;
     /// Calls what a library map names, without effects.
     Extern = "extern" (..args) [target: Str] {} Pure Explicit;
     /// Calls what a library map names; may raise, no other effect.
     ExternRaises = "extern.raises" (..args) [target: Str] {} Raises Explicit;
-    /// Calls what a library map names; acts on the world.
+    /// Calls what a library map names; acts on the world, writes to no array.
     ExternActs = "extern.acts" (..args) [target: Str] {} Acts Explicit;
     /// Ends an `if`, `map` or `head` region with its results.
     Yield = "yield" (..values) [] {} Ends Nothing;
@@ -451,6 +455,17 @@ ops! {
     StrLen = "str.len" (a) [] {} Pure Int;
     /// Writes strings to standard output.
     Print = "print" (..parts) [sep: Str, end: Str] {} Acts Nothing;
+}
+
+impl OpRow {
+    /// What region number `index` is called.
+    pub fn region_label(&self, index: usize) -> &'static str {
+        match self.regions.get(index) {
+            Some(label) => label,
+            None if self.variadic_regions => self.regions.last().unwrap_or(&"region"),
+            None => "region",
+        }
+    }
 }
 
 impl Op {

@@ -145,7 +145,7 @@ fn verify_with(func: &Function, program: &[&Function]) -> Result<(), VerifyError
     regions::check(func, &mut errors);
     calls::check(func, program, &mut errors);
     errors.done()?;
-    versions::check(func, program, &mut errors);
+    versions::check(func, &mut errors);
     errors.done()
 }
 

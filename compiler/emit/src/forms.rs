@@ -2,19 +2,17 @@
 
 use pyrsc_ir::{Def, Effect, Function, InstId, Mode, Op, Type, ValueId};
 
-use crate::item::Context;
 use crate::liveness::{Liveness, is_loop};
-use crate::variables::{Carried, Decl, Repr, Variables, written_args, yielded};
+use crate::variables::{Carried, Decl, Repr, Variables, yielded};
 
 /// Finds the variables that need `mut`.
 pub(crate) fn mark_mutable(
     f: &Function,
     live: &Liveness,
-    ctx: &Context,
     variables: &mut Variables,
 ) {
     f.walk(f.body, &mut |_, id| {
-        for value in changed_by(f, live, ctx, variables, id) {
+        for value in changed_by(f, live, variables, id) {
             let class = variables.class(value);
             variables.classes[class].mutable = true;
             variables.changes.entry(id).or_default().push(class);
@@ -26,7 +24,6 @@ pub(crate) fn mark_mutable(
 fn changed_by(
     f: &Function,
     live: &Liveness,
-    ctx: &Context,
     variables: &Variables,
     id: InstId,
 ) -> Vec<ValueId> {
@@ -66,12 +63,9 @@ fn changed_by(
                 .iter()
                 .copied()
                 .filter(|&arg| is_opaque_local(f, arg));
-            let written = written_or_none(f, ctx, id).into_iter().map(|(arg, _)| arg);
+            let written = inst.written().map(|(array, ..)| array);
             let assigned = inst.results.iter().copied().filter(|&result| {
-                !declares(result)
-                    && !written_or_none(f, ctx, id)
-                        .iter()
-                        .any(|(_, new)| *new == result)
+                !declares(result) && !inst.written().any(|(_, _, version)| version == result)
             });
             lent.chain(written).chain(assigned).collect()
         }
@@ -81,14 +75,6 @@ fn changed_by(
             .copied()
             .filter(|&result| !declares(result))
             .collect(),
-    }
-}
-
-fn written_or_none(f: &Function, ctx: &Context, id: InstId) -> Vec<(ValueId, ValueId)> {
-    if f.insts[id].op == Op::Call {
-        written_args(f, ctx, id)
-    } else {
-        Vec::new()
     }
 }
 

@@ -111,36 +111,41 @@ impl Emitter<'_> {
             let module = callee.module.rsplit("::").next().unwrap_or_default();
             format!("{module}::{}", callee.name)
         };
-        let written: Vec<ValueId> = inst
-            .args
-            .iter()
-            .zip(&callee.modes)
-            .filter(|(_, mode)| **mode == Mode::InOut)
-            .map(|(&arg, _)| arg)
-            .collect();
-        for &array in &written {
+        for (array, ..) in inst.written() {
             self.ensure_bound(array);
         }
         let (expr, mut trace) = self.traced(|it| {
+            let mut paths = inst.written();
             let mut args = Vec::new();
             for (&arg, mode) in inst.args.iter().zip(&callee.modes) {
                 args.push(match mode {
                     Mode::In => it.argument(arg),
                     Mode::InOut => {
-                        let array = it.take(arg);
-                        method(array, "view_mut", &[])
+                        let (array, path, _) = paths.next().expect("verified: a path for each");
+                        it.lend(array, path)
                     }
                 });
             }
             call(&path, &args)
         });
-        let own = inst.results.len() - written.len();
+        let written = !inst.regions.is_empty();
+        let own = inst.results.len() - inst.regions.len();
         for &version in &inst.results[own..] {
             self.set_slot(version, Slot::Bound);
         }
         trace.heavy = true;
         trace.raising.push(id);
-        self.settle_results(id, &inst.results[..own], expr, trace, !written.is_empty());
+        self.settle_results(id, &inst.results[..own], expr, trace, written);
+    }
+
+    /// The part of an array that a callee writes to, as a mutable view.
+    fn lend(&mut self, array: ValueId, path: RegionId) -> Expr {
+        let whole = self.take(array);
+        let place = self.path_view(path, whole, true);
+        if self.is_whole(path) {
+            return method(place, "view_mut", &[]);
+        }
+        place
     }
 
     fn emit_extern(&mut self, id: InstId) {

@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use la_arena::ArenaMap;
 use pyrsc_ir::{Def, Effect, Function, InstId, Mode, Op, RegionId, Type, ValueId};
 
-use crate::item::Context;
 use crate::liveness::{Liveness, Point, is_loop};
 
 pub(crate) type ClassId = usize;
@@ -68,8 +67,8 @@ pub(crate) struct Variables {
 }
 
 impl Variables {
-    pub(crate) fn of(f: &Function, live: &Liveness, ctx: &Context) -> Variables {
-        let mut union = Union::new(f, live, ctx);
+    pub(crate) fn of(f: &Function, live: &Liveness) -> Variables {
+        let mut union = Union::new(f, live);
         union.join_versions();
         union.join_loops();
         union.join_branches();
@@ -115,13 +114,12 @@ impl Variables {
 struct Union<'a> {
     f: &'a Function,
     live: &'a Liveness,
-    ctx: &'a Context<'a>,
     class_of: ArenaMap<ValueId, ClassId>,
     members: Vec<Vec<ValueId>>,
 }
 
 impl<'a> Union<'a> {
-    fn new(f: &'a Function, live: &'a Liveness, ctx: &'a Context<'a>) -> Union<'a> {
+    fn new(f: &'a Function, live: &'a Liveness) -> Union<'a> {
         let mut class_of = ArenaMap::default();
         let mut members = Vec::new();
         for (value, _) in f.values.iter() {
@@ -131,7 +129,6 @@ impl<'a> Union<'a> {
         Union {
             f,
             live,
-            ctx,
             class_of,
             members,
         }
@@ -145,10 +142,8 @@ impl<'a> Union<'a> {
             if inst.op.effect() == Effect::Writes {
                 self.join(inst.args[0], inst.result());
             }
-            if inst.op == Op::Call {
-                for (arg, result) in written_args(f, self.ctx, id) {
-                    self.join(arg, result);
-                }
+            for (array, _, version) in inst.written() {
+                self.join(array, version);
             }
         });
     }
@@ -318,12 +313,7 @@ impl<'a> Union<'a> {
         match self.f.def_inst(value) {
             None => false,
             Some(inst) if inst.op == Op::Call => {
-                let Def::Inst(id, _) = self.f.values[value].def else {
-                    return false;
-                };
-                !written_args(self.f, self.ctx, id)
-                    .iter()
-                    .any(|&(_, result)| result == value)
+                !inst.written().any(|(_, _, version)| version == value)
             }
             Some(inst) => {
                 inst.op.effect() != Effect::Writes && inst.op != Op::If && !is_loop(inst.op)
@@ -366,7 +356,7 @@ impl<'a> Union<'a> {
                 repr: Repr::Plain,
             });
         }
-        crate::forms::mark_mutable(f, self.live, self.ctx, &mut variables);
+        crate::forms::mark_mutable(f, self.live, &mut variables);
         crate::forms::choose_reprs(f, self.live, &mut variables);
         variables
     }
@@ -425,26 +415,6 @@ impl Carried {
         }
         (index as usize).checked_sub(Carried::offsets(op).1)
     }
-}
-
-/// The arrays that a call writes to, each with its new version.
-pub(crate) fn written_args(f: &Function, ctx: &Context, id: InstId) -> Vec<(ValueId, ValueId)> {
-    let inst = &f.insts[id];
-    let Some(callee) = (ctx.callee)(inst.str_attr(0)) else {
-        return Vec::new();
-    };
-    let written: Vec<ValueId> = inst
-        .args
-        .iter()
-        .zip(&callee.modes)
-        .filter(|(_, mode)| **mode == Mode::InOut)
-        .map(|(&arg, _)| arg)
-        .collect();
-    let own = inst.results.len() - written.len().min(inst.results.len());
-    written
-        .into_iter()
-        .zip(inst.results[own..].iter().copied())
-        .collect()
 }
 
 /// What the branches of an `if` yield as result number `i`; branches that

@@ -41,13 +41,20 @@ impl Emitter<'_> {
                 it.take(value)
             }
         });
-        if !scalar && trace.reads.contains(&class) {
-            // What is written may overlap what is read.
+        // What is written may overlap what is read, and cannot be borrowed for
+        // both; a view that has a variable of its own reads the array too.
+        let viewed = self.vars.class(self.array_behind(value));
+        if !scalar && (trace.reads.contains(&class) || viewed == class) {
             let name = crate::names::free_name("copy", |name| {
                 self.is_taken(name, class, self.live.home(id), self.live.start(id))
             });
             self.flush_mentions(&name);
-            let copied = method(expr, "to_owned", &[]);
+            let owned = self.f.def_inst(value).is_some_and(|it| it.op == Op::Copy);
+            let copied = if owned {
+                expr
+            } else {
+                method(expr, "to_owned", &[])
+            };
             let local = crate::syntax::ident(&name);
             self.push(parse_quote!(let #local = #copied;), self.line(id));
             expr = name_expr(&name);
@@ -62,6 +69,14 @@ impl Emitter<'_> {
         };
         self.push(stmt, self.line(id));
         self.done_writing(id);
+    }
+
+    /// The array that a value is a view of, or the value.
+    fn array_behind(&self, value: ValueId) -> ValueId {
+        match self.f.def_inst(value) {
+            Some(inst) if inst.op.is_view() => self.array_behind(inst.args[0]),
+            _ => value,
+        }
     }
 
     /// The array that an instruction writes to.

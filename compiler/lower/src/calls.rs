@@ -77,23 +77,28 @@ impl Ctx<'_> {
         let callee = (self.input.callee)(key);
         let slots = self.arguments(args);
         self.at(node);
-        let values: Vec<ValueId> = slots.iter().map(|(slot, _)| self.value_of(slot)).collect();
-        let mut written: Vec<View> = Vec::new();
+        let mut values = Vec::new();
         let mut types = vec![callee.result.ir().unwrap_or(Type::None)];
-        for (index, (slot, ty)) in slots.iter().enumerate() {
-            if !callee.writes.get(index).copied().unwrap_or(false) || !ty.is_array() {
-                continue;
-            }
-            if let Slot::Array(view) = slot {
-                self.check_written(view, index, &slots, node);
-                types.push(self.b.func.ty(values[index]).clone());
-                written.push(view.clone());
+        let (mut written, mut buffers, mut paths) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, (slot, _)) in slots.iter().enumerate() {
+            match slot {
+                Slot::Array(view) if callee.writes.get(index) == Some(&true) => {
+                    self.check_written(view, index, &slots, node);
+                    let version = self.state.buffers[view.buffer].version;
+                    let ty = self.b.func.ty(version).clone();
+                    values.push(version);
+                    paths.push(self.path(&ty, view));
+                    written.push(index as i64);
+                    buffers.push(view.buffer);
+                    types.push(ty);
+                }
+                _ => values.push(self.value_of(slot)),
             }
         }
-        let attrs = vec![Attr::Str(callee.name.clone())];
-        let results = self.b.push(Op::Call, &values, attrs, vec![], types);
-        for (view, version) in written.iter().zip(&results[1..]) {
-            self.take_version(view, *version);
+        let attrs = vec![Attr::Str(callee.name.clone()), Attr::Ints(written)];
+        let results = self.b.push(Op::Call, &values, attrs, paths, types);
+        for (buffer, version) in buffers.into_iter().zip(&results[1..]) {
+            self.new_version(buffer, *version);
         }
         let slot = self.slot_of_value(results[0], &callee.result);
         let mut shared = false;
@@ -125,28 +130,6 @@ impl Ctx<'_> {
                     .to_owned();
             self.report(&lints::UNCERTAIN_ALIAS, node, message, Some("pass a copy"));
         }
-    }
-
-    /// The callee's version of a view becomes the buffer's.
-    fn take_version(&mut self, view: &View, version: ValueId) {
-        let old = self.state.buffers[view.buffer].version;
-        let whole = if view.path.is_empty() {
-            version
-        } else {
-            let ty = self.b.func.ty(old).clone();
-            let region = self.b.new_region();
-            let all = self.b.arg(region, ty.clone(), None);
-            let outer = self.b.switch_to(region);
-            let place = self.apply(all, &view.path.clone());
-            self.b.effect(Op::Yield, &[place], vec![]);
-            self.b.switch_to(outer);
-            self.b
-                .push(Op::Assign, &[old, version], vec![], vec![region], vec![ty])[0]
-        };
-        if let Some(name) = self.b.func.hint(old).map(str::to_owned) {
-            self.b.hint(whole, &name);
-        }
-        self.state.buffers[view.buffer].version = whole;
     }
 
     fn call_library(&mut self, id: ExprId, name: &str, args: &[Argument]) -> Slot {

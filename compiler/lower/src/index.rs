@@ -3,7 +3,7 @@
 use pyrsc_hir::Ty;
 use pyrsc_hir::body::{Body, Expr, ExprId, Node, Subscript};
 use pyrsc_hir::lints;
-use pyrsc_ir::{Attr, Op, Type, ValueId};
+use pyrsc_ir::{Attr, Op, RegionId, Type, ValueId};
 
 use crate::Ctx;
 use crate::state::{Slot, Step, View};
@@ -248,12 +248,7 @@ impl Ctx<'_> {
             let source = self.b.unary(Op::ShapeOf, value);
             self.b.effect(Op::ShapeFits, &[target, source], vec![]);
         }
-        let region = self.b.new_region();
-        let whole = self.b.arg(region, array_ty.clone(), None);
-        let outer = self.b.switch_to(region);
-        let place = self.apply(whole, &view.path.clone());
-        self.b.effect(Op::Yield, &[place], vec![]);
-        self.b.switch_to(outer);
+        let region = self.path(&array_ty, view);
         let next = self.b.push(
             Op::Assign,
             &[version, value],
@@ -264,7 +259,18 @@ impl Ctx<'_> {
         self.new_version(view.buffer, next);
     }
 
-    fn new_version(&mut self, buffer: usize, version: ValueId) {
+    /// A region that yields a view of its argument, the whole buffer.
+    pub(crate) fn path(&mut self, buffer: &Type, view: &View) -> RegionId {
+        let region = self.b.new_region();
+        let whole = self.b.arg(region, buffer.clone(), None);
+        let outer = self.b.switch_to(region);
+        let place = self.apply(whole, &view.path);
+        self.b.effect(Op::Yield, &[place], vec![]);
+        self.b.switch_to(outer);
+        region
+    }
+
+    pub(crate) fn new_version(&mut self, buffer: usize, version: ValueId) {
         let old = self.state.buffers[buffer].version;
         if let Some(name) = self.b.func.hint(old).map(str::to_owned) {
             self.b.hint(version, &name);
@@ -288,7 +294,7 @@ impl Ctx<'_> {
     /// The value of a view on the present version of its buffer.
     pub(crate) fn view_value(&mut self, view: &View) -> ValueId {
         let version = self.state.buffers[view.buffer].version;
-        self.apply(version, &view.path.clone())
+        self.apply(version, &view.path)
     }
 
     pub(crate) fn apply(&mut self, mut value: ValueId, path: &[Step]) -> ValueId {

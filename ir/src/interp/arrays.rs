@@ -81,6 +81,40 @@ impl<'p> Interp<'p> {
         Ok(vec![Datum::Array(array)])
     }
 
+    /// A call: views of the arrays that it writes to go in, and what comes back
+    /// is written there.
+    pub(super) fn call_inst(
+        &mut self,
+        frame: &mut Frame<'p>,
+        id: InstId,
+        mut args: Vec<Datum>,
+    ) -> Result<Vec<Datum>, Exception> {
+        let inst = &frame.func.insts[id];
+        let mut targets = Vec::new();
+        for (&index, (array, region, _)) in inst.ints_attr(1).iter().zip(inst.written()) {
+            let whole = frame.get(array)?.array()?.clone();
+            let target = path(frame, region, &whole.shape)?;
+            self.charge_shape(&target.shape)?;
+            let positions = target.positions().into_iter();
+            let data = positions.map(|at| whole.data()[at]).collect();
+            let place = Array::new(whole.dtype, target.shape.clone(), data);
+            args[index as usize] = Datum::Array(place);
+            targets.push((array, target));
+        }
+        let mut results = self.call(inst.str_attr(0), args)?;
+        let own = results.len() - targets.len();
+        for (result, (array, target)) in results[own..].iter_mut().zip(targets) {
+            let new = result.array()?.clone();
+            let mut whole = frame.take(array)?;
+            let data = Arc::make_mut(&mut whole.data);
+            for (i, at) in target.positions().into_iter().enumerate() {
+                data[at] = new.data()[i];
+            }
+            *result = Datum::Array(whole);
+        }
+        Ok(results)
+    }
+
     pub(super) fn map_assign(
         &mut self,
         frame: &mut Frame<'p>,

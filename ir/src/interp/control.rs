@@ -65,7 +65,7 @@ impl<'p> Interp<'p> {
                 self.for_each(frame, id, &array, carried)?
             }
             Op::While => self.while_loop(frame, id, args)?,
-            Op::Call => Next::Done(self.call(inst.str_attr(0), args)?),
+            Op::Call => Next::Done(self.call_inst(frame, id, args)?),
             Op::ExternActs => Next::Done(self.external(inst.str_attr(0), &args)?),
             Op::Print => {
                 let parts: Result<Vec<&str>, Exception> = args.iter().map(Datum::str).collect();

@@ -280,11 +280,14 @@ impl Parser {
         let attrs = self.attrs(op.row(), line)?;
         let types = self.result_types(builder.func, op, &args, &attrs, names.len())?;
         let span = self.span()?;
+        // Of a variadic row, as many as are written there.
         let regions: Vec<RegionId> = (0..op.row().regions.len())
+            .filter(|_| !op.row().variadic_regions)
             .map(|_| builder.new_region())
             .collect();
         let outer_span = builder.set_span(span);
         let results = builder.push(op, &args, attrs, regions.clone(), types);
+        let inst = builder.last();
         builder.set_span(outer_span);
         for (name, &result) in names.into_iter().zip(&results) {
             builder.func.values[result].hint = name.hint.clone();
@@ -294,6 +297,19 @@ impl Parser {
             self.eat_word(label);
             self.expect('{')?;
             self.deeper(|parser| parser.region(builder, region))?;
+        }
+        if op.row().variadic_regions {
+            let label = op.row().region_label(0);
+            loop {
+                if self.eat_word(label) {
+                    self.expect('{')?;
+                } else if !self.eat('{') {
+                    break;
+                }
+                let region = builder.new_region();
+                builder.func.insts[inst].regions.push(region);
+                self.deeper(|parser| parser.region(builder, region))?;
+            }
         }
         Ok(())
     }

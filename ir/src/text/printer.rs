@@ -177,7 +177,7 @@ impl Printer<'_> {
                 self.out.push(' ');
                 // The first region needs no label: it comes first.
                 if i > 0 {
-                    let label = inst.op.row().regions.get(i).unwrap_or(&"region");
+                    let label = inst.op.row().region_label(i);
                     self.put(format_args!("{label} "));
                 }
                 self.region(region, depth);

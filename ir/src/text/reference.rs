@@ -61,7 +61,8 @@ fn signature(row: &OpRow) -> String {
         let _ = write!(out, " [{}]", attrs.join(", "));
     }
     for region in row.regions {
-        let _ = write!(out, " {region} {{ … }}");
+        let many = if row.variadic_regions { " …" } else { "" };
+        let _ = write!(out, " {region} {{ … }}{many}");
     }
     out
 }

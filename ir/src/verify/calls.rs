@@ -19,18 +19,30 @@ pub(super) fn check(func: &Function, program: &[&Function], errors: &mut Errors<
         let Some(callee) = find(program, name) else {
             return errors.at(id, format!("no function is called `{name}`"));
         };
-        let args: Vec<&Type> = inst.args.iter().map(|&arg| func.ty(arg)).collect();
+        // What is passed of an array that is written to is what its path yields.
+        let mut args: Vec<&Type> = inst.args.iter().map(|&arg| func.ty(arg)).collect();
+        for (&index, &path) in inst.ints_attr(1).iter().zip(&inst.regions) {
+            if let Some(place) = func.terminator(path).and_then(|end| end.args.first()) {
+                args[index as usize] = func.ty(*place);
+            }
+        }
+        let inout: Vec<i64> = (parameters(callee).enumerate())
+            .filter(|(_, (mode, _))| *mode == Mode::InOut)
+            .map(|(index, _)| index as i64)
+            .collect();
+        if inout != inst.ints_attr(1) {
+            let written = inst.ints_attr(1);
+            errors.at(id, format!("writes to {written:?}, the callee to {inout:?}"));
+        }
         let params: Vec<&Type> = parameters(callee).map(|(_, ty)| ty).collect();
         if args != params {
             errors.at(id, format!("arguments {args:?} for parameters {params:?}"));
         }
-        let results: Vec<&Type> = inst.results.iter().map(|&value| func.ty(value)).collect();
-        let written = parameters(callee).filter(|(mode, _)| *mode == Mode::InOut);
-        let wanted: Vec<&Type> = callee
-            .results
-            .iter()
-            .chain(written.map(|(_, ty)| ty))
+        let own = inst.results.len() - inst.regions.len();
+        let results: Vec<&Type> = (inst.results[..own].iter())
+            .map(|&value| func.ty(value))
             .collect();
+        let wanted: Vec<&Type> = callee.results.iter().collect();
         if results != wanted {
             errors.at(
                 id,
@@ -40,7 +52,7 @@ pub(super) fn check(func: &Function, program: &[&Function], errors: &mut Errors<
     });
 }
 
-pub(super) fn find<'p>(program: &[&'p Function], name: &str) -> Option<&'p Function> {
+fn find<'p>(program: &[&'p Function], name: &str) -> Option<&'p Function> {
     program.iter().copied().find(|func| func.name == name)
 }
 

@@ -79,7 +79,10 @@ impl Checker<'_, '_> {
             Op::Map => self.map(id),
             Op::MapReduce => self.map_reduce(id),
             Op::MapAssign => self.map_assign(id),
-            Op::Assign => self.path(id),
+            Op::Assign => {
+                self.path(id, 0, self.func.insts[id].args[0]);
+            }
+            Op::Call => self.call(id),
             Op::Unbound => {
                 let results = self.types(&inst.results);
                 if !matches!(results[..], [Type::Option(_)]) {
@@ -235,7 +238,7 @@ impl Checker<'_, '_> {
         let Some(dtype) = self.func.ty(inst.args[0]).dtype() else {
             return;
         };
-        self.path(id);
+        self.path(id, 0, inst.args[0]);
         let yielded = vec![Type::Scalar(dtype)];
         self.map_body(id, 1, &inst.args[1..], Some(dtype), yielded);
     }
@@ -266,11 +269,39 @@ impl Checker<'_, '_> {
         self.region(region, &inner);
     }
 
-    /// The path of `assign` and `map.assign`: views of the first operand.
-    fn path(&mut self, id: InstId) {
+    /// What a call writes to are arrays, each with a path and a new version.
+    fn call(&mut self, id: InstId) {
         let inst = &self.func.insts[id];
-        let region = inst.regions[0];
-        self.arguments(id, region, &self.types(&inst.args[..1]));
+        let indices = inst.ints_attr(1);
+        let (written, paths) = (indices.len(), inst.regions.len());
+        let valid = |&index: &i64| (0..inst.args.len() as i64).contains(&index);
+        let increasing = indices.windows(2).all(|pair| pair[0] < pair[1]);
+        if paths != written || inst.results.len() < written {
+            let results = inst.results.len();
+            let message = format!("{written} arrays written to, {paths} paths, {results} results");
+            return self.errors.at(id, message);
+        }
+        if !increasing || !indices.iter().all(valid) {
+            return self
+                .errors
+                .at(id, format!("no operands are at {indices:?} in order"));
+        }
+        let triples: Vec<_> = inst.written().collect();
+        for (index, (array, _, version)) in triples.into_iter().enumerate() {
+            let (given, made) = (self.func.ty(array), self.func.ty(version));
+            if given != made || !given.is_array() {
+                let message = format!("a version of type {made} of an array of type {given}");
+                self.errors.at(id, message);
+            }
+            self.path(id, index, array);
+        }
+    }
+
+    /// The path of `assign`, `map.assign` and of calls: views of an array.
+    fn path(&mut self, id: InstId, index: usize, array: ValueId) {
+        let inst = &self.func.insts[id];
+        let region = inst.regions[index];
+        self.arguments(id, region, &self.types(&[array]));
         let mut views: Vec<ValueId> = self.func.regions[region].args.clone();
         for &step in &self.func.regions[region].insts {
             let view = &self.func.insts[step];

@@ -22,9 +22,9 @@ pub(super) enum RegionKind {
 impl RegionKind {
     /// The kind of region number `index` of an op.
     pub(super) fn of(op: Op, index: usize) -> RegionKind {
-        match (op, op.row().regions.get(index)) {
-            (_, Some(&"path")) => RegionKind::Path,
-            (_, Some(&"head")) => RegionKind::Head,
+        match (op, op.row().region_label(index)) {
+            (_, "path") => RegionKind::Path,
+            (_, "head") => RegionKind::Head,
             (Op::For | Op::ForEach | Op::While, _) => RegionKind::Loop,
             (Op::If, _) => RegionKind::Branch,
             _ => RegionKind::Map,

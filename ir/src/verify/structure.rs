@@ -133,7 +133,7 @@ impl Checker<'_, '_> {
                     .at(id, format!("attribute `{name}` is {attr:?}, not {kind:?}"));
             }
         }
-        if inst.regions.len() != row.regions.len() {
+        if !row.variadic_regions && inst.regions.len() != row.regions.len() {
             let (given, wanted) = (inst.regions.len(), row.regions.len());
             self.errors.at(id, format!("{given} regions, has {wanted}"));
         }

@@ -14,13 +14,11 @@ use crate::ops::{Effect, Op};
 use crate::types::Type;
 
 use super::Errors;
-use super::calls::find;
 use super::scope::RegionKind;
 
-pub(super) fn check<'f>(func: &'f Function, program: &[&Function], errors: &mut Errors<'f>) {
+pub(super) fn check<'f>(func: &'f Function, errors: &mut Errors<'f>) {
     let mut checker = Checker {
         func,
-        program,
         errors,
         depths: ArenaMap::default(),
         elements: HashMap::new(),
@@ -57,9 +55,8 @@ enum Flow {
     Leaves,
 }
 
-struct Checker<'f, 'e, 'p> {
+struct Checker<'f, 'e> {
     func: &'f Function,
-    program: &'p [&'p Function],
     errors: &'e mut Errors<'f>,
     /// How many loops stand around a value's definition.
     depths: ArenaMap<ValueId, usize>,
@@ -68,7 +65,7 @@ struct Checker<'f, 'e, 'p> {
     loops: Vec<Loop>,
 }
 
-impl Checker<'_, '_, '_> {
+impl Checker<'_, '_> {
     fn region(&mut self, region: RegionId, kind: RegionKind, state: &mut State) -> Flow {
         let func = self.func;
         let region = &func.regions[region];
@@ -254,20 +251,14 @@ impl Checker<'_, '_, '_> {
 
     fn call(&mut self, id: InstId, state: &mut State) {
         let inst = &self.func.insts[id];
-        let Some(callee) = find(self.program, inst.str_attr(0)) else {
-            return;
-        };
-        let mode = |index: usize| callee.modes.get(index).copied();
-        let inout: Vec<ValueId> = (inst.args.iter().enumerate())
-            .filter(|(index, _)| mode(*index) == Some(Mode::InOut))
-            .map(|(_, &arg)| arg)
-            .collect();
-        for &arg in &inout {
-            self.written(id, arg);
+        for (index, (array, ..)) in inst.written().enumerate() {
+            self.written(id, array);
+            self.region(inst.regions[index], RegionKind::Path, state);
         }
-        self.hand_on(id, &inout, state);
+        self.hand_on(id, &inst.handed_on(), state);
         for (index, &arg) in inst.args.iter().enumerate() {
-            if mode(index) == Some(Mode::In) && self.consumer(arg, state) == Some(id) {
+            let read = !inst.ints_attr(1).contains(&(index as i64));
+            if read && self.consumer(arg, state) == Some(id) {
                 let name = self.errors.name(arg);
                 self.errors
                     .at(id, format!("{name} is read and written by the same call"));

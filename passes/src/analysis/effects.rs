@@ -78,8 +78,8 @@ pub fn holds_array(ty: &Type) -> bool {
 }
 
 /// The versions that may no longer be used once an instruction has run, and
-/// that were defined outside it. Calls, loops, and region ends are taken to
-/// consume every array that they hand on.
+/// that were defined outside it. Loops and region ends are taken to consume
+/// every array that they hand on.
 pub fn consumed(func: &Function, inst: InstId) -> Vec<ValueId> {
     let mut found = Vec::new();
     push_consumed(func, inst, &mut found);
@@ -88,21 +88,13 @@ pub fn consumed(func: &Function, inst: InstId) -> Vec<ValueId> {
 
 fn push_consumed(func: &Function, inst: InstId, found: &mut Vec<ValueId>) {
     let data = &func.insts[inst];
-    let handed: &[ValueId] = match data.op {
-        Op::Set | Op::Assign | Op::MapAssign => &data.args[..1],
-        Op::For => &data.args[3..],
-        Op::ForEach => &data.args[1..],
-        Op::While | Op::Call | Op::ExternActs => &data.args,
-        Op::Yield | Op::Continue | Op::Break | Op::Return => &data.args,
-        _ => &[],
-    };
-    for &value in handed {
+    for value in data.handed_on() {
         push_roots(func, value, found);
     }
     // The ends of these regions hand on scalars and views, nothing to keep.
     if !matches!(
         data.op,
-        Op::Map | Op::MapReduce | Op::MapAssign | Op::Assign
+        Op::Map | Op::MapReduce | Op::MapAssign | Op::Assign | Op::Call
     ) {
         for &region in &data.regions {
             push_region(func, region, found);

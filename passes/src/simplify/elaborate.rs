@@ -20,7 +20,6 @@ use super::broadcasts::Fits;
 use super::build::{Built, Role};
 use super::extract::Choice;
 use super::lang::{Head, Node};
-use super::lent::{Lent, lent};
 use super::report::Report;
 use super::scopes::{Kind, Scopes};
 
@@ -40,13 +39,11 @@ pub(crate) struct Elaborator<'a> {
     pub(crate) spans: BTreeMap<Id, SpanId>,
     /// The span of the present instruction.
     pub(crate) span: SpanId,
-    pub(crate) lent: Lent,
 }
 
 impl<'a> Elaborator<'a> {
     pub(crate) fn new(func: &'a mut Function, built: &'a Built, choice: &'a Choice) -> Self {
         let mut spans = BTreeMap::new();
-        let lent = lent(func);
         func.walk(func.body, &mut |_, inst| {
             let data = &func.insts[inst];
             if built.roles[inst] == Role::Node {
@@ -64,7 +61,6 @@ impl<'a> Elaborator<'a> {
             report: Report::default(),
             spans,
             span: SpanId::NONE,
-            lent,
         }
     }
 

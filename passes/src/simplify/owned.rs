@@ -67,18 +67,15 @@ impl Owned {
 
 /// The operands that an instruction may hand on to somebody who writes to
 /// them, or whose sharing with other operands it would notice.
-fn claimed(data: &Inst) -> &[ValueId] {
+fn claimed(data: &Inst) -> Vec<ValueId> {
     match data.op {
-        // The inputs of `map.assign` may not overlap what it writes.
-        Op::Set | Op::Assign => &data.args[..1],
-        Op::MapAssign => &data.args,
-        Op::For => &data.args[3..],
-        Op::ForEach => &data.args[1..],
-        Op::While | Op::Call | Op::ExternActs => &data.args,
-        Op::Yield | Op::Continue | Op::Break | Op::Return => &data.args,
+        // The inputs of `map.assign` may not overlap what it writes, nor the
+        // other operands of a call that writes.
+        Op::MapAssign => data.args.clone(),
+        Op::Call if !data.regions.is_empty() => data.args.clone(),
         // Arrays inside other values are not followed.
-        Op::Tuple | Op::Bound => &data.args,
-        _ => &[],
+        Op::Tuple | Op::Bound => data.args.clone(),
+        _ => data.handed_on(),
     }
 }
 
@@ -109,7 +106,7 @@ impl Walk<'_> {
                 }
             }
             let mut claims = false;
-            for &arg in claimed(data) {
+            for arg in claimed(data) {
                 if holds_array(self.func.ty(arg)) {
                     claims = true;
                     self.owned.insert(arg, ());

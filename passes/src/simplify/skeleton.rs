@@ -148,24 +148,10 @@ impl Elaborator<'_> {
     /// Notes the versions that are gone once an instruction has started.
     fn bury_consumed(&mut self, inst: InstId) {
         let data = &self.func.insts[inst];
-        let handed: &[ValueId] = match data.op {
-            Op::Set | Op::Assign | Op::MapAssign => &data.args[..1],
-            Op::For => &data.args[3..],
-            Op::ForEach => &data.args[1..],
-            Op::While | Op::Call | Op::ExternActs => &data.args,
-            Op::Yield | Op::Continue | Op::Break | Op::Return => &data.args,
-            _ => &[],
-        };
-        let mut gone = Vec::new();
-        for &value in handed {
+        for value in data.handed_on() {
             for root in roots(self.func, value) {
-                if !self.lent.contains(&(inst, root)) {
-                    gone.push(root);
-                }
+                self.scopes.bury(root);
             }
-        }
-        for root in gone {
-            self.scopes.bury(root);
         }
     }
 }
