@@ -89,6 +89,7 @@ pub fn function_ir<'db>(
             result: inference.result_ty(),
             writes: inference.writes.clone(),
             returns_param: inference.returns_param.clone(),
+            returns_exactly: inference.returns_exactly,
         }
     };
     let is_program = key.is_top_level() && !key.args.is_empty();

@@ -79,6 +79,8 @@ pub struct Inference {
     pub writes: Vec<bool>,
     /// Whether the result may be a parameter's array or a view of it.
     pub returns_param: Vec<bool>,
+    /// The array parameter that every result is, if there is one.
+    pub returns_exactly: Option<usize>,
     /// Whether control may reach the end of the body.
     pub falls_through: bool,
     pub problems: Vec<Problem>,

@@ -7,8 +7,8 @@ use pyrsc_hir::{Argument, CallPlan, InstanceKey, Ty};
 use pyrsc_ir::{Attr, DType, Op, Rule, Type, ValueId};
 use pyrsc_maps::{CallEffect, Meaning, ParamType, maps};
 
-use crate::Ctx;
-use crate::state::{Slot, View};
+use crate::state::{Doubt, Doubts, Slot, View};
+use crate::{Callee, Ctx};
 
 impl Ctx<'_> {
     pub(crate) fn call(&mut self, id: ExprId) -> Slot {
@@ -77,13 +77,45 @@ impl Ctx<'_> {
         let callee = (self.input.callee)(key);
         let slots = self.arguments(args);
         self.at(node);
+        let value = self.call_instance(&callee, &slots, node);
+        if let Some(param) = callee.returns_exactly {
+            return slots[param].0.clone();
+        }
+        let slot = self.slot_of_value(value, &callee.result);
+        let always = Doubts::from([Doubt::Always]);
+        for ((argument, _), returned) in slots.iter().zip(&callee.returns_param) {
+            if *returned {
+                self.state.doubt(argument, &always);
+                self.state.doubt(&slot, &always);
+            }
+        }
+        slot
+    }
+
+    fn call_instance(&mut self, callee: &Callee, slots: &[(Slot, Ty)], node: Node) -> ValueId {
+        let is_written = |index: usize| callee.writes.get(index) == Some(&true);
+        for (index, (slot, ty)) in slots.iter().enumerate() {
+            let Slot::Array(view) = slot else { continue };
+            if is_written(index) && self.is_choice(view) {
+                let results = self.on_each(view, &mut |ctx, view| {
+                    let mut slots = slots.to_vec();
+                    slots[index] = (Slot::Array(view.clone()), ty.clone());
+                    vec![ctx.call_instance(callee, &slots, node)]
+                });
+                return results[0];
+            }
+        }
         let mut values = Vec::new();
-        let mut types = vec![callee.result.ir().unwrap_or(Type::None)];
+        let result = match callee.returns_exactly {
+            Some(_) => Type::None,
+            None => callee.result.ir().unwrap_or(Type::None),
+        };
+        let mut types = vec![result];
         let (mut written, mut buffers, mut paths) = (Vec::new(), Vec::new(), Vec::new());
         for (index, (slot, _)) in slots.iter().enumerate() {
             match slot {
-                Slot::Array(view) if callee.writes.get(index) == Some(&true) => {
-                    self.check_written(view, index, &slots, node);
+                Slot::Array(view) if is_written(index) => {
+                    self.check_written(view, index, slots, node);
                     let version = self.state.buffers[view.buffer].version;
                     let ty = self.b.func.ty(version).clone();
                     values.push(version);
@@ -100,35 +132,22 @@ impl Ctx<'_> {
         for (buffer, version) in buffers.into_iter().zip(&results[1..]) {
             self.new_version(buffer, *version);
         }
-        let slot = self.slot_of_value(results[0], &callee.result);
-        let mut shared = false;
-        for ((argument, _), returned) in slots.iter().zip(&callee.returns_param) {
-            if *returned {
-                self.share(argument);
-                shared = true;
-            }
-        }
-        if shared {
-            self.share(&slot);
-        }
-        slot
+        results[0]
     }
 
     /// An array that the callee writes to must be known, and no other argument
     /// may be the same memory.
     fn check_written(&mut self, view: &View, index: usize, slots: &[(Slot, Ty)], node: Node) {
-        let buffer = &self.state.buffers[view.buffer];
-        let mut sound = buffer.writable && !buffer.uncertain;
-        for (other, (slot, _)) in slots.iter().enumerate() {
-            let mut found = Vec::new();
-            slot.buffers(&mut found);
-            sound &= other == index || !found.contains(&view.buffer);
+        if !self.may_write(view, node) {
+            return;
         }
-        if !sound {
-            let message =
-                "the function writes to this argument, which other variables may or may not share"
-                    .to_owned();
-            self.report(&lints::UNCERTAIN_ALIAS, node, message, Some("pass a copy"));
+        let shares = |(other, (slot, _)): (usize, &(Slot, Ty))| {
+            other != index && self.state.memory_of(slot).contains(&view.buffer)
+        };
+        if slots.iter().enumerate().any(shares) {
+            let message = "the function writes to this argument, which shares memory with another one";
+            let help = Some("pass a copy of one of them");
+            self.report(&lints::UNCERTAIN_ALIAS, node, message.to_owned(), help);
         }
     }
 

@@ -7,7 +7,7 @@ use pyrsc_hir::infer::expr_key;
 use pyrsc_ir::{Attr, Effect, Op, RegionId, Type, ValueId};
 
 use crate::Ctx;
-use crate::state::Slot;
+use crate::state::{Doubt, Doubts, Slot};
 
 impl Ctx<'_> {
     pub(crate) fn expr(&mut self, id: ExprId) -> Slot {
@@ -87,7 +87,7 @@ impl Ctx<'_> {
         let Some(var) = self.state.vars[local.0 as usize].clone() else {
             return (Slot::Static(Ty::Unknown), Ty::Unknown);
         };
-        let Slot::Maybe(option) = var.slot else {
+        let Slot::Maybe(option, doubts) = var.slot else {
             return (var.slot, var.ty);
         };
         self.at(node);
@@ -106,6 +106,7 @@ impl Ctx<'_> {
         let value = self.b.inst(Op::Use, &[option], attrs);
         self.b.hint(value, &name);
         let slot = self.slot_of_value(value, &var.ty);
+        self.state.doubt(&slot, &doubts);
         // From here on it is known to be bound.
         self.state.vars[local.0 as usize] = Some(crate::state::Var {
             slot: slot.clone(),
@@ -125,9 +126,8 @@ impl Ctx<'_> {
         match (&slot, name) {
             (Slot::Array(view), "T") => Slot::Array(self.transposed(view)),
             (Slot::Static(Ty::DType(dtype)), "name") => Slot::Value(self.b.str(dtype.numpy_name())),
-            (Slot::Array(_), _) => {
-                let array = self.value_of(&slot);
-                let shape = self.b.unary(Op::ShapeOf, array);
+            (Slot::Array(view), _) => {
+                let shape = self.view_shape(view);
                 match name {
                     "shape" => Slot::Value(shape),
                     "size" => Slot::Value(self.b.unary(Op::ShapeSize, shape)),
@@ -288,7 +288,7 @@ impl Ctx<'_> {
         let value = self.b.push(Op::If, &[truth], vec![], regions, vec![ir])[0];
         // The result may be one of two arrays: it must not be written to.
         let slot = self.slot_of_value(value, &result);
-        self.share(&slot);
+        self.state.doubt(&slot, &Doubts::from([Doubt::Always]));
         slot
     }
 
@@ -300,12 +300,4 @@ impl Ctx<'_> {
         self.truth(value, &ty)
     }
 
-    /// Marks the buffers of a slot as possibly shared.
-    pub(crate) fn share(&mut self, slot: &Slot) {
-        let mut buffers = Vec::new();
-        slot.buffers(&mut buffers);
-        for buffer in buffers {
-            self.state.buffers[buffer].uncertain = true;
-        }
-    }
 }

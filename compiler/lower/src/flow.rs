@@ -2,22 +2,18 @@
 
 use pyrsc_hir::body::{ExprId, LocalId, Node, StmtId, Target};
 use pyrsc_hir::infer::{expr_key, stmt_key};
-use pyrsc_hir::{Ty, VarTy};
+use pyrsc_hir::Ty;
 use pyrsc_ir::{Attr, Op, RegionId, Type, ValueId};
 
 use crate::Ctx;
-use crate::merge::{Plan, Target as Merged};
+use crate::merge::Plan;
 use crate::state::{Slot, State, Var};
 
 /// An open loop.
 pub(crate) struct LoopFrame {
+    pub stmt: u32,
     /// What its head carries.
     pub plan: Plan,
-    /// Buffers that existed before it.
-    pub before: usize,
-    /// Which buffers were uncertain at its head.
-    pub uncertain: Vec<bool>,
-    pub merged: Vec<(LocalId, VarTy)>,
 }
 
 impl Ctx<'_> {
@@ -35,8 +31,8 @@ impl Ctx<'_> {
         }
         let truth = self.condition(cond);
         self.at(Node::Stmt(id));
-        let before = self.state.buffers.len();
         let start = self.state.clone();
+        let first_inner = self.b.func.values.len() as u32;
         let mut ends: Vec<(RegionId, State, bool)> = Vec::new();
         for branch in [then, otherwise] {
             self.state = start.clone();
@@ -62,35 +58,25 @@ impl Ctx<'_> {
             self.unreachable_end();
             return;
         }
-        self.state = State {
-            vars: open[0].vars.clone(),
-            buffers: open[0].buffers[..before].to_vec(),
-        };
-        let plan = self.plan_merge(&start, &open, merged);
-        let types = self.target_types(&plan);
+        let plan = self.plan_merge(stmt_key(id), (&start, first_inner), &open, merged);
+        let types = self.plan_types(&plan);
+        let mut path = 0;
         for (region, state, left) in &ends {
             if *left {
                 continue;
             }
             self.state = state.clone();
             let outer = self.b.switch_to(*region);
-            let values = self.target_values(&plan);
+            let memories = plan.memories.iter();
+            let buffers: Vec<Option<usize>> = memories.map(|memory| memory.on[path]).collect();
+            let values = self.plan_values(&plan, &buffers);
             self.b.effect(Op::Yield, &values, vec![]);
             self.b.switch_to(outer);
+            path += 1;
         }
-        self.state = State {
-            vars: Vec::new(),
-            buffers: open[0].buffers[..before].to_vec(),
-        };
-        for end in &open {
-            for (mine, theirs) in self.state.buffers.iter_mut().zip(&end.buffers) {
-                mine.uncertain |= theirs.uncertain;
-            }
-        }
-        self.state.vars = vec![None; self.body.locals.len()];
+        self.state = start;
         let results = self.b.push(Op::If, &[truth], vec![], regions, types);
-        self.apply_merge(&plan, &results);
-        self.share_sources(&plan, &open, before);
+        self.apply_plan(&plan, &results);
     }
 
     /// Ends a region that control does not get to the end of.
@@ -100,110 +86,15 @@ impl Ctx<'_> {
         self.b.effect(Op::Raise, &[message], attrs);
     }
 
-    /// What a loop carries: live variables that its body assigns, and all
-    /// buffers that may be written to. What stays the same is pruned later.
-    fn loop_plan(&mut self, id: StmtId, assigned: &[LocalId]) -> (Plan, Vec<(LocalId, VarTy)>) {
-        let merged = self
-            .types
-            .merges
-            .get(&stmt_key(id))
-            .cloned()
-            .unwrap_or_default();
-        let mut plan = Plan {
-            targets: Vec::new(),
-            kept: Vec::new(),
-            shared: Vec::new(),
-        };
-        for (buffer, data) in self.state.buffers.iter().enumerate() {
-            let used = merged.iter().any(|(local, _)| {
-                let mut found = Vec::new();
-                if let Some(var) = &self.state.vars[local.0 as usize] {
-                    var.slot.buffers(&mut found);
-                }
-                found.contains(&buffer)
-            });
-            if data.writable && (data.param.is_some() || used) {
-                plan.targets.push(Merged::Buffer(buffer));
-            }
-        }
-        for (local, var_ty) in &merged {
-            let var = self.state.vars[local.0 as usize].clone();
-            match var {
-                Some(var) if !assigned.contains(local) => plan.kept.push((*local, var)),
-                Some(Var {
-                    slot: Slot::Array(view),
-                    ..
-                }) if var_ty.bound && self.may_move(&view, *local, assigned, &merged) => {
-                    // The buffer goes into the loop as the class's own.
-                    let is_own = |target: &Merged| matches!(target, Merged::Buffer(buffer) if *buffer == view.buffer);
-                    plan.targets.retain(|target| !is_own(target));
-                    let class = plan.targets.iter_mut().find_map(|target| match target {
-                        Merged::Class { locals, .. }
-                            if self.buffer_of(locals[0]) == Some(view.buffer) =>
-                        {
-                            Some(locals)
-                        }
-                        _ => None,
-                    });
-                    match class {
-                        Some(locals) => locals.push(*local),
-                        None => plan.targets.push(Merged::Class {
-                            locals: vec![*local],
-                            ty: var_ty.ty.clone(),
-                        }),
-                    }
-                }
-                _ => {
-                    if var_ty.ty.is_array() || matches!(var_ty.ty, Ty::Tuple(_)) {
-                        plan.shared.push(*local);
-                    }
-                    plan.targets.push(Merged::Var {
-                        local: *local,
-                        ty: var_ty.ty.clone(),
-                        bound: var_ty.bound,
-                    });
-                }
-            }
-        }
-        (plan, merged)
-    }
-
-    pub(crate) fn buffer_of(&self, local: LocalId) -> Option<usize> {
-        match &self.state.vars[local.0 as usize] {
-            Some(Var {
-                slot: Slot::Array(view),
-                ..
-            }) => Some(view.buffer),
-            _ => None,
-        }
-    }
-
     /// Enters a loop: its carried values become arguments of its regions.
-    fn enter(
-        &mut self,
-        plan: Plan,
-        merged: Vec<(LocalId, VarTy)>,
-        region: RegionId,
-    ) -> Vec<ValueId> {
-        let types = self.target_types(&plan);
-        let before = self.state.buffers.len();
+    fn enter(&mut self, frame: LoopFrame, region: RegionId) {
+        let types = self.plan_types(&frame.plan);
         let args: Vec<ValueId> = types
             .into_iter()
             .map(|ty| self.b.arg(region, ty, None))
             .collect();
-        self.apply_merge(&plan, &args);
-        self.loops.push(LoopFrame {
-            plan,
-            before,
-            uncertain: self
-                .state
-                .buffers
-                .iter()
-                .map(|buffer| buffer.uncertain)
-                .collect(),
-            merged,
-        });
-        args
+        self.apply_plan(&frame.plan, &args);
+        self.loops.push(frame);
     }
 
     /// Ends an iteration: `continue` or `break` with the carried values.
@@ -211,8 +102,7 @@ impl Ctx<'_> {
         let Some(frame) = self.loops.pop() else {
             return;
         };
-        self.check_carried(&frame);
-        let values = self.target_values(&frame.plan);
+        let values = self.next_values(&frame);
         let op = if leave { Op::Break } else { Op::Continue };
         self.b.effect(op, &values, vec![]);
         self.loops.push(frame);
@@ -221,17 +111,8 @@ impl Ctx<'_> {
     /// Leaves a loop: its results are the carried values.
     fn exit(&mut self, results: &[ValueId], start: State) {
         let frame = self.loops.pop().expect("entered before");
-        let uncertain: Vec<bool> = self
-            .state
-            .buffers
-            .iter()
-            .map(|buffer| buffer.uncertain)
-            .collect();
         self.state = start;
-        for (buffer, uncertain) in self.state.buffers.iter_mut().zip(uncertain) {
-            buffer.uncertain |= uncertain;
-        }
-        self.apply_merge(&frame.plan, results);
+        self.apply_plan(&frame.plan, results);
     }
 
     fn assigned_in(&self, stmts: &[StmtId], found: &mut Vec<LocalId>) {
@@ -277,9 +158,9 @@ impl Ctx<'_> {
         let mut assigned = Vec::new();
         self.assigned_in(body, &mut assigned);
         // A variable that is only found to be bound in the condition.
-        let (plan, merged) = self.loop_plan(id, &assigned);
+        let plan = self.loop_plan(id, &assigned);
         self.at(Node::Stmt(id));
-        let inits = self.target_values(&plan);
+        let inits = self.entry_values(&plan);
         let start = self.state.clone();
         let types: Vec<Type> = inits
             .iter()
@@ -288,7 +169,8 @@ impl Ctx<'_> {
         let head = self.b.new_region();
         let inside = self.b.new_region();
         let outer = self.b.switch_to(head);
-        self.enter(plan, merged, head);
+        let stmt = stmt_key(id);
+        self.enter(LoopFrame { stmt, plan }, head);
         let versions = self.versions();
         let truth = self.condition(cond);
         self.check_versions(&versions, cond);
@@ -296,7 +178,7 @@ impl Ctx<'_> {
         let frame = self.loops.pop().expect("just entered");
         self.state = start.clone();
         self.b.switch_to(inside);
-        self.enter(frame.plan, frame.merged, inside);
+        self.enter(frame, inside);
         self.block(body);
         if !self.b.terminated() {
             self.at(Node::Stmt(id));
@@ -359,8 +241,8 @@ impl Ctx<'_> {
         let mut assigned = Vec::new();
         targets_of(target, &mut assigned);
         self.assigned_in(body, &mut assigned);
-        let (plan, merged) = self.loop_plan(id, &assigned);
-        let inits = self.target_values(&plan);
+        let plan = self.loop_plan(id, &assigned);
+        let inits = self.entry_values(&plan);
         let types: Vec<Type> = inits
             .iter()
             .map(|init| self.b.func.ty(*init).clone())
@@ -376,7 +258,6 @@ impl Ctx<'_> {
                     (Slot::Value(item), Ty::INT),
                     body,
                     plan,
-                    merged,
                     region,
                 );
                 let mut args = bounds.to_vec();
@@ -390,7 +271,7 @@ impl Ctx<'_> {
                 target,
                 &view,
                 body,
-                (plan, merged),
+                plan,
                 (inits, types, region),
             ),
             _ => {}
@@ -405,11 +286,11 @@ impl Ctx<'_> {
         item: (Slot, Ty),
         body: &[StmtId],
         plan: Plan,
-        merged: Vec<(LocalId, VarTy)>,
         region: RegionId,
     ) {
         let outer = self.b.switch_to(region);
-        self.enter(plan, merged, region);
+        let stmt = stmt_key(id);
+        self.enter(LoopFrame { stmt, plan }, region);
         self.assign(target, &item.0, &item.1, Node::Stmt(id));
         self.block(body);
         if !self.b.terminated() {
@@ -428,23 +309,21 @@ impl Ctx<'_> {
         target: &Target,
         view: &crate::state::View,
         body: &[StmtId],
-        head: (Plan, Vec<(LocalId, VarTy)>),
+        plan: Plan,
         (inits, types, region): (Vec<ValueId>, Vec<Type>, RegionId),
     ) {
-        let array = self.view_value(view);
-        let shape = self.b.unary(Op::ShapeOf, array);
+        let shape = self.view_shape(view);
         let stop = self.b.inst(Op::ShapeDim, &[shape], Self::int_attr(0));
         let zero = self.b.int(0);
         let one = self.b.int(1);
         let index = self.b.arg(region, Type::INT, None);
         let start = self.state.clone();
         let outer = self.b.switch_to(region);
-        let (plan, merged) = head;
-        self.enter(plan, merged, region);
+        let stmt = stmt_key(id);
+        self.enter(LoopFrame { stmt, plan }, region);
         let (item, ty) = match self.view_type(view) {
             Type::Array(dtype, pyrsc_ir::Rank::Static(1)) => {
-                let array = self.view_value(view);
-                let element = self.b.inst(Op::Get, &[array, index], vec![]);
+                let element = self.view_element(view, &[index]);
                 (Slot::Value(element), Ty::numpy(dtype))
             }
             Type::Array(dtype, rank) => {

@@ -84,8 +84,7 @@ impl Ctx<'_> {
         let ellipsis = index.contains(&Subscript::Ellipsis);
         let all_indices = index.iter().all(|part| matches!(part, Subscript::Index(_)));
         if all_indices && taken == rank {
-            let array = self.view_value(view);
-            let shape = self.b.unary(Op::ShapeOf, array);
+            let shape = self.view_shape(view);
             let indices = index
                 .iter()
                 .enumerate()
@@ -98,8 +97,7 @@ impl Ctx<'_> {
         for part in index {
             match part {
                 Subscript::Index(_) => {
-                    let array = self.view_value(&view);
-                    let shape = self.b.unary(Op::ShapeOf, array);
+                    let shape = self.view_shape(&view);
                     let index = self.checked_index(shape, axis, part);
                     view.path.push(Step::Index { axis, index });
                 }
@@ -171,10 +169,7 @@ impl Ctx<'_> {
             }
             Place::Element(view, indices) => {
                 self.at(node);
-                let array = self.view_value(view);
-                let mut args = vec![array];
-                args.extend(indices);
-                let element = self.b.inst(Op::Get, &args, vec![]);
+                let element = self.view_element(view, indices);
                 let dtype = self
                     .b
                     .func
@@ -203,51 +198,59 @@ impl Ctx<'_> {
         match place {
             Place::Item(..) => {}
             Place::View(view) => self.write_view(view, slot, ty, node),
-            Place::Element(view, indices) if view.path.is_empty() => {
-                if !self.may_write(view, node) {
-                    return;
-                }
-                let version = self.state.buffers[view.buffer].version;
+            Place::Element(view, indices) => {
                 let dtype = self
-                    .b
-                    .func
-                    .ty(version)
+                    .memory_type(view)
                     .dtype()
                     .expect("a buffer is an array");
                 let value = self.operand(slot, dtype);
-                let mut args = vec![version, value];
-                args.extend(indices);
-                let next = self.b.inst(Op::Set, &args, vec![]);
-                self.new_version(view.buffer, next);
+                self.on_each(view, &mut |ctx, view| {
+                    ctx.set_element(view, indices, value, node);
+                    Vec::new()
+                });
             }
-            Place::Element(view, indices) => {
-                let mut view = view.clone();
-                for index in indices {
-                    view.path.push(Step::Index {
-                        axis: 0,
-                        index: *index,
-                    });
-                }
-                self.write_view(&view, slot, ty, node);
-            }
+        }
+    }
+
+    fn set_element(&mut self, view: &View, indices: &[ValueId], value: ValueId, node: Node) {
+        if !view.path.is_empty() {
+            let mut view = view.clone();
+            let axis = 0;
+            let steps = indices.iter().map(|&index| Step::Index { axis, index });
+            view.path.extend(steps);
+            return self.assign_memory(&view, value, node);
+        }
+        if self.may_write(view, node) {
+            let version = self.state.buffers[view.buffer].version;
+            let mut args = vec![version, value];
+            args.extend(indices);
+            let next = self.b.inst(Op::Set, &args, vec![]);
+            self.new_version(view.buffer, next);
         }
     }
 
     /// Writes a value, broadcast, to all elements of a view.
     pub(crate) fn write_view(&mut self, view: &View, slot: &Slot, ty: &Ty, node: Node) {
+        let array_ty = self.memory_type(view);
+        let dtype = array_ty.dtype().expect("a buffer is an array");
+        let value = self.operand(slot, dtype);
+        if ty.is_array() {
+            let target = self.view_shape(view);
+            let source = self.b.unary(Op::ShapeOf, value);
+            self.b.effect(Op::ShapeFits, &[target, source], vec![]);
+        }
+        self.on_each(view, &mut |ctx, view| {
+            ctx.assign_memory(view, value, node);
+            Vec::new()
+        });
+    }
+
+    fn assign_memory(&mut self, view: &View, value: ValueId, node: Node) {
         if !self.may_write(view, node) {
             return;
         }
         let version = self.state.buffers[view.buffer].version;
         let array_ty = self.b.func.ty(version).clone();
-        let dtype = array_ty.dtype().expect("a buffer is an array");
-        let value = self.operand(slot, dtype);
-        if ty.is_array() {
-            let target = self.view_value(view);
-            let target = self.b.unary(Op::ShapeOf, target);
-            let source = self.b.unary(Op::ShapeOf, value);
-            self.b.effect(Op::ShapeFits, &[target, source], vec![]);
-        }
         let region = self.path(&array_ty, view);
         let next = self.b.push(
             Op::Assign,
@@ -276,25 +279,6 @@ impl Ctx<'_> {
             self.b.hint(version, &name);
         }
         self.state.buffers[buffer].version = version;
-    }
-
-    /// Reports a write to what may be one array or another.
-    fn may_write(&mut self, view: &View, node: Node) -> bool {
-        let buffer = &self.state.buffers[view.buffer];
-        if buffer.writable && !buffer.uncertain {
-            return true;
-        }
-        let message =
-            "this writes to an array that other variables may or may not share".to_owned();
-        let help = "copy the array first, or write through the variable that made it";
-        self.report(&lints::UNCERTAIN_ALIAS, node, message, Some(help));
-        false
-    }
-
-    /// The value of a view on the present version of its buffer.
-    pub(crate) fn view_value(&mut self, view: &View) -> ValueId {
-        let version = self.state.buffers[view.buffer].version;
-        self.apply(version, &view.path)
     }
 
     pub(crate) fn apply(&mut self, mut value: ValueId, path: &[Step]) -> ValueId {
@@ -329,8 +313,7 @@ impl Ctx<'_> {
 
     /// The IR type of a view.
     pub(crate) fn view_type(&self, view: &View) -> Type {
-        let version = self.state.buffers[view.buffer].version;
-        let Type::Array(dtype, rank) = self.b.func.ty(version).clone() else {
+        let Type::Array(dtype, rank) = self.memory_type(view) else {
             return Type::None;
         };
         let Some(mut known) = rank.known() else {

@@ -13,6 +13,7 @@ mod flow;
 mod index;
 mod merge;
 mod numbers;
+mod places;
 mod prune;
 mod rules;
 mod state;
@@ -25,6 +26,7 @@ use pyrsc_hir::body::{Body, LocalId, Node, Problem};
 use pyrsc_hir::{Inference, InstanceKey, Ty};
 use pyrsc_ir::{Builder, Function, Mode, Op, SpanId, Type, ValueId};
 
+use merge::Findings;
 use state::{Slot, State, Var};
 
 /// What lowering needs of the function and of those that it calls.
@@ -48,6 +50,8 @@ pub struct Callee {
     pub result: Ty,
     pub writes: Vec<bool>,
     pub returns_param: Vec<bool>,
+    /// The parameter that every result is.
+    pub returns_exactly: Option<usize>,
 }
 
 /// The function, unless there are problems.
@@ -58,10 +62,11 @@ pub struct Lowered {
 
 /// Lowers a body that was inferred without problems.
 pub fn lower(input: &Input<'_>) -> Lowered {
-    let mut uncertain = BTreeSet::new();
-    // A write through a variable that turns out to be uncertain only later in
-    // a loop needs a second look; the set grows, so this ends.
-    for _ in 0..=input.body.locals.len() {
+    let mut known = Findings::default();
+    // What the end of a loop tells of its head, and a write of what it may
+    // reach, needs a second look. The findings grow, those about options and
+    // doubts for the same followed variables, so this ends.
+    loop {
         let mut function = Function::new(input.name.clone());
         let mut ctx = Ctx {
             input,
@@ -71,20 +76,23 @@ pub fn lower(input: &Input<'_>) -> Lowered {
             state: State::default(),
             problems: Vec::new(),
             loops: Vec::new(),
-            uncertain: uncertain.clone(),
-            found_uncertain: BTreeSet::new(),
+            found: known.clone(),
+            known: known.clone(),
             initialised: BTreeSet::new(),
         };
         ctx.function();
-        let problems = ctx.problems;
-        let found = ctx.found_uncertain;
-        if found.is_subset(&uncertain) {
+        let (problems, mut found) = (ctx.problems, ctx.found);
+        if found == known {
             prune::prune(&mut function);
             return Lowered { function, problems };
         }
-        uncertain.extend(found);
+        if found.followed != known.followed {
+            // What was found while these were values need not hold any more.
+            found.options.clear();
+            found.doubts.clear();
+        }
+        known = found;
     }
-    unreachable!("each round adds a variable")
 }
 
 struct Ctx<'a> {
@@ -95,9 +103,9 @@ struct Ctx<'a> {
     state: State,
     problems: Vec<Problem>,
     loops: Vec<flow::LoopFrame>,
-    /// Variables whose array may be one buffer or another, found before.
-    uncertain: BTreeSet<LocalId>,
-    found_uncertain: BTreeSet<LocalId>,
+    /// What the rounds before have found out, and that with what this one does.
+    known: Findings,
+    found: Findings,
     initialised: BTreeSet<String>,
 }
 
@@ -115,7 +123,10 @@ impl Ctx<'_> {
             self.ret(none);
         }
         let result = self.types.result_ty();
-        self.b.func.results = vec![result.ir().unwrap_or(Type::None)];
+        self.b.func.results = vec![match self.types.returns_exactly {
+            Some(_) => Type::None,
+            None => result.ir().unwrap_or(Type::None),
+        }];
     }
 
     fn param(&mut self, index: usize, ty: &Ty) {

@@ -1,245 +1,243 @@
-//! Values where paths meet.
+//! Memory and variables where paths meet.
 //!
-//! Each live variable and each buffer that differs between the paths becomes a
-//! result. Two array variables that stand for one buffer on one path and for
-//! two on another cannot be told apart afterwards: such buffers are marked, and
-//! a later write to them is reported.
+//! On each path, variables stand for views of buffers. Where paths meet, a
+//! *memory* stands for one buffer of each path, and a variable is, in order of
+//! preference, the same view of one memory on all paths; a value of its own; or
+//! one view of several, by a number. As a value, a variable no longer shares
+//! its array with others: both get a doubt, and only when a write asks is the
+//! variable *followed*, by number, in the next round of lowering.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pyrsc_hir::body::LocalId;
 use pyrsc_hir::{Ty, VarTy};
 use pyrsc_ir::{Op, Type, ValueId};
 
 use crate::Ctx;
-use crate::state::{Slot, State, Var};
+use crate::state::{Doubt, Doubts, Meeting, Slot, State, Step, Var, View};
 
-/// One result of a merge.
-#[derive(Clone, Debug)]
-pub(crate) enum Target {
-    /// The new version of a buffer that exists on all paths.
-    Buffer(usize),
-    /// A variable's value, as a type, wrapped in an option if it may be unbound.
-    Var { local: LocalId, ty: Ty, bound: bool },
-    /// The variables that stand for one buffer, the same on all paths but
-    /// another one on each.
-    Class { locals: Vec<LocalId>, ty: Ty },
+/// What rounds of lowering find out for the next one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Findings {
+    /// Variables that a loop cannot keep in one memory.
+    pub moving: BTreeSet<Meeting>,
+    /// Variables to follow by number, since they are written through.
+    pub followed: BTreeSet<Meeting>,
+    /// Variables that cannot be followed.
+    pub lost: BTreeSet<Meeting>,
+    /// What a followed variable may stand for at a loop's head: memory, and
+    /// whether the whole of it or the view with which the loop begins.
+    pub options: BTreeSet<(Meeting, Place, bool)>,
+    /// Doubts that the end of an iteration adds to a variable or memory.
+    pub doubts: BTreeMap<Meeting, Doubts>,
 }
 
-/// What is merged and how.
+/// Memory at a loop's head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// What a variable stands for when the loop begins.
+    Entry(LocalId),
+    /// What a variable was given in the loop.
+    Own(LocalId),
+}
+
+/// One buffer of each path, and what it is afterwards.
+#[derive(Clone, Debug)]
+pub(crate) struct Memory {
+    /// The buffer on each path; none where it does not exist.
+    pub on: Vec<Option<usize>>,
+    /// The buffer that it is afterwards; a new one if none.
+    pub after: Option<usize>,
+    pub ty: Type,
+    /// The first variable that stands for it.
+    pub key: LocalId,
+    pub place: Place,
+    pub doubts: Doubts,
+    /// Whether its version is a result.
+    pub carried: bool,
+}
+
+/// What a variable is where paths meet.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    /// The same on all paths, and as before.
+    Kept(Var),
+    /// A view of a memory.
+    View { memory: usize, path: Vec<Step> },
+    /// One of several views of memories.
+    OneOf { options: Vec<(usize, Vec<Step>)> },
+    /// A value, optional if the variable may be unbound.
+    Value { bound: bool, doubts: Doubts },
+}
+
+/// What becomes of all memory and variables.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
-    pub targets: Vec<Target>,
-    /// Variables that have the same slot on all paths.
-    pub kept: Vec<(LocalId, Var)>,
-    /// Variables whose arrays cannot be told apart.
-    pub shared: Vec<LocalId>,
+    pub memories: Vec<Memory>,
+    pub vars: Vec<(LocalId, Ty, Outcome)>,
+}
+
+impl Plan {
+    /// The memory that is some buffer on a path.
+    pub(crate) fn memory_on(&self, path: usize, buffer: usize) -> Option<usize> {
+        self.memories
+            .iter()
+            .position(|memory| memory.on[path] == Some(buffer))
+    }
+}
+
+/// Plans the merge of the paths of an `if`.
+struct Merge<'c, 'i> {
+    ctx: &'c Ctx<'i>,
+    stmt: u32,
+    ends: &'c [State],
+    start: &'c State,
+    /// Values from this number on are those of the paths.
+    first_inner: u32,
+    plan: Plan,
 }
 
 impl Ctx<'_> {
-    /// Plans the merge of the states of several paths that began with `start`.
+    /// Plans the merge of several paths that began with `start`, when so many
+    /// values existed.
     pub(crate) fn plan_merge(
         &self,
-        start: &State,
+        stmt: u32,
+        (start, first_inner): (&State, u32),
         ends: &[State],
         merged: &[(LocalId, VarTy)],
     ) -> Plan {
-        let before = start.buffers.len();
-        let mut plan = Plan {
-            targets: Vec::new(),
-            kept: Vec::new(),
-            shared: Vec::new(),
+        let mut merge = Merge {
+            ctx: self,
+            stmt,
+            ends,
+            start,
+            first_inner,
+            plan: Plan::default(),
         };
-        for buffer in 0..before {
-            let first = ends[0].buffers[buffer].version;
-            if ends.iter().any(|end| end.buffers[buffer].version != first)
-                && self.is_needed(buffer, ends, merged)
-            {
-                plan.targets.push(Target::Buffer(buffer));
-            }
-        }
-        let mut classes: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-        for (local, var_ty) in merged {
-            let vars: Vec<Option<&Var>> = ends
-                .iter()
-                .map(|end| end.vars[local.0 as usize].as_ref())
-                .collect();
-            if let Some(same) = same_on_all(&vars, start.vars[local.0 as usize].as_ref(), var_ty) {
-                plan.kept.push((*local, same));
-                continue;
-            }
-            match self.class_of(*local, &vars, before, ends, merged) {
-                Some(key) if var_ty.bound && var_ty.ty.is_array() => {
-                    if let Some(target) = classes.get(&key) {
-                        if let Target::Class { locals, .. } = &mut plan.targets[*target] {
-                            locals.push(*local);
-                        }
-                        continue;
-                    }
-                    classes.insert(key, plan.targets.len());
-                    plan.targets.push(Target::Class {
-                        locals: vec![*local],
-                        ty: var_ty.ty.clone(),
-                    });
+        merge.vars(merged);
+        merge.find_doubts();
+        for memory in &mut merge.plan.memories {
+            memory.carried = match memory.after {
+                Some(buffer) => {
+                    let before = start.buffers[buffer].version;
+                    ends.iter()
+                        .any(|end| end.buffers[buffer].version != before)
                 }
-                _ => {
-                    if has_array(&var_ty.ty)
-                        && vars
-                            .iter()
-                            .flatten()
-                            .any(|var| !self.is_fresh(var, before, ends, *local, merged))
-                    {
-                        plan.shared.push(*local);
-                    }
-                    plan.targets.push(Target::Var {
-                        local: *local,
-                        ty: var_ty.ty.clone(),
-                        bound: var_ty.bound,
-                    });
-                }
-            }
-        }
-        plan
-    }
-
-    /// Whether a merged variable or a parameter stands for the buffer.
-    fn is_needed(&self, buffer: usize, ends: &[State], merged: &[(LocalId, VarTy)]) -> bool {
-        ends[0].buffers[buffer].param.is_some()
-            || ends.iter().any(|end| {
-                merged.iter().any(|(local, _)| {
-                    let mut found = Vec::new();
-                    if let Some(var) = &end.vars[local.0 as usize] {
-                        var.slot.buffers(&mut found);
-                    }
-                    found.contains(&buffer)
-                })
-            })
-    }
-
-    /// The buffers that a variable stands for on the paths, if the variables
-    /// of these buffers are the same ones on all paths.
-    fn class_of(
-        &self,
-        local: LocalId,
-        vars: &[Option<&Var>],
-        before: usize,
-        ends: &[State],
-        merged: &[(LocalId, VarTy)],
-    ) -> Option<Vec<usize>> {
-        let mut key = Vec::new();
-        for (var, end) in vars.iter().zip(ends) {
-            let Slot::Array(view) = &(*var)?.slot else {
-                return None;
+                None => true,
             };
-            let buffer = &end.buffers[view.buffer];
-            if !view.path.is_empty()
-                || buffer.param.is_some()
-                || buffer.uncertain
-                || !buffer.writable
-            {
-                return None;
-            }
-            key.push(view.buffer);
         }
-        let members = |end: usize| -> Vec<LocalId> {
-            let users = merged.iter().filter(|(other, _)| {
-                let mut found = Vec::new();
-                if let Some(var) = &ends[end].vars[other.0 as usize] {
-                    var.slot.buffers(&mut found);
-                }
-                found.contains(&key[end])
-            });
-            users.map(|(other, _)| *other).collect()
-        };
-        let first = members(0);
-        let consistent = (1..ends.len()).all(|end| members(end) == first);
-        // A member that is a view, or in a tuple, would need its path too.
-        let whole = first.iter().all(|member| {
-            ends.iter().all(|end| {
-                matches!(
-                    &end.vars[member.0 as usize],
-                    Some(Var { slot: Slot::Array(view), .. }) if view.path.is_empty()
-                )
-            })
-        });
-        debug_assert!(first.contains(&local) && before <= ends[0].buffers.len());
-        (consistent && whole).then_some(key)
-    }
-
-    /// Whether a variable's arrays belong to it alone.
-    fn is_fresh(
-        &self,
-        var: &Var,
-        _before: usize,
-        ends: &[State],
-        local: LocalId,
-        merged: &[(LocalId, VarTy)],
-    ) -> bool {
-        let mut mine = Vec::new();
-        var.slot.buffers(&mut mine);
-        let used_elsewhere = |buffer: &usize| {
-            ends.iter().any(|end| {
-                end.buffers
-                    .get(*buffer)
-                    .is_some_and(|it| it.param.is_some() || it.uncertain || !it.writable)
-                    || merged.iter().any(|(other, _)| {
-                        let mut found = Vec::new();
-                        if let Some(var) = &end.vars[other.0 as usize] {
-                            var.slot.buffers(&mut found);
-                        }
-                        *other != local && found.contains(buffer)
-                    })
-            })
-        };
-        !mine.iter().any(used_elsewhere)
+        merge.plan
     }
 
     /// The IR types of a plan's results.
-    pub(crate) fn target_types(&self, plan: &Plan) -> Vec<Type> {
-        plan.targets
-            .iter()
-            .map(|target| match target {
-                Target::Buffer(buffer) => {
-                    self.b.func.ty(self.state.buffers[*buffer].version).clone()
-                }
-                Target::Var { ty, bound, .. } => {
-                    let ir = ty.ir().unwrap_or(Type::None);
-                    if *bound {
-                        ir
-                    } else {
-                        Type::Option(Box::new(ir))
-                    }
-                }
-                Target::Class { ty, .. } => ty.ir().unwrap_or(Type::None),
-            })
-            .collect()
+    pub(crate) fn plan_types(&self, plan: &Plan) -> Vec<Type> {
+        let memories = plan.memories.iter().filter(|memory| memory.carried);
+        let mut types: Vec<Type> = memories.map(|memory| memory.ty.clone()).collect();
+        for (_, ty, outcome) in &plan.vars {
+            let ir = || ty.ir().unwrap_or(Type::None);
+            match outcome {
+                Outcome::Kept(_) | Outcome::View { .. } => {}
+                Outcome::OneOf { .. } => types.push(Type::INT),
+                Outcome::Value { bound: true, .. } => types.push(ir()),
+                Outcome::Value { bound: false, .. } => types.push(Type::Option(Box::new(ir()))),
+            }
+        }
+        types
     }
 
-    /// The values that the present state gives to a plan's results.
-    pub(crate) fn target_values(&mut self, plan: &Plan) -> Vec<ValueId> {
-        plan.targets
-            .iter()
-            .map(|target| match target {
-                Target::Buffer(buffer) => self.state.buffers[*buffer].version,
-                Target::Var { local, ty, bound } => self.var_value(*local, ty, *bound),
-                Target::Class { locals, .. } => match self.state.vars[locals[0].0 as usize].clone()
-                {
-                    Some(var) => self.value_of(&var.slot),
-                    None => self.b.none(),
-                },
-            })
-            .collect()
+    /// The values that the present state gives to a plan's results, when the
+    /// memories are the buffers given.
+    pub(crate) fn plan_values(&mut self, plan: &Plan, buffers: &[Option<usize>]) -> Vec<ValueId> {
+        let mut values = Vec::new();
+        for (memory, buffer) in plan.memories.iter().zip(buffers) {
+            if memory.carried {
+                values.push(match buffer {
+                    Some(buffer) => self.state.buffers[*buffer].version,
+                    None => self.nothing(&memory.ty),
+                });
+            }
+        }
+        // Buffers whose version somebody gets already.
+        let mut taken: BTreeSet<usize> = buffers.iter().flatten().copied().collect();
+        for (local, ty, outcome) in &plan.vars {
+            match outcome {
+                Outcome::Kept(_) | Outcome::View { .. } => {}
+                Outcome::OneOf { options } => values.push(self.number(*local, options, buffers)),
+                Outcome::Value { bound, .. } => {
+                    values.push(self.var_value(*local, ty, *bound, &mut taken));
+                }
+            }
+        }
+        values
     }
 
-    fn var_value(&mut self, local: LocalId, ty: &Ty, bound: bool) -> ValueId {
-        let Some(var) = self.state.vars[local.0 as usize].clone() else {
+    /// An empty array, where a memory does not exist.
+    pub(crate) fn nothing(&mut self, ty: &Type) -> ValueId {
+        let rank = ty.rank().and_then(pyrsc_ir::Rank::known).unwrap_or(1);
+        let zero = self.b.int(0);
+        let extents = vec![zero; usize::from(rank)];
+        let shape = self.b.inst(Op::ShapeMake, &extents, vec![]);
+        let element = self
+            .b
+            .number(0.0, ty.dtype().expect("a memory is an array"));
+        self.b.inst(Op::Fill, &[shape, element], vec![])
+    }
+
+    /// Which of the options a variable is.
+    fn number(
+        &mut self,
+        local: LocalId,
+        options: &[(usize, Vec<Step>)],
+        buffers: &[Option<usize>],
+    ) -> ValueId {
+        let position = |view: &View| {
+            let is_it = |(memory, path): &(usize, Vec<Step>)| {
+                buffers[*memory] == Some(view.buffer) && *path == view.path
+            };
+            // What is not among them is asked for, and this round is in vain.
+            options.iter().position(is_it).unwrap_or(0) as i64
+        };
+        let Some(Var {
+            slot: Slot::Array(view),
+            ..
+        }) = self.state.var(local)
+        else {
+            return self.b.int(0);
+        };
+        let view = view.clone();
+        let numbers: Vec<i64> = self.state.options(&view).iter().map(position).collect();
+        let which = self.state.buffers[view.buffer].version;
+        let (last, others) = numbers.split_last().expect("a view is of something");
+        if numbers.len() > 1 && numbers.iter().enumerate().all(|(i, &n)| i as i64 == n) {
+            return which;
+        }
+        let mut number = self.b.int(*last);
+        for (index, other) in others.iter().enumerate().rev() {
+            let index = self.b.int(index as i64);
+            let is_it = self.b.binary(Op::Eq, which, index);
+            let other = self.b.int(*other);
+            number = self.b.inst(Op::Select, &[is_it, other, number], vec![]);
+        }
+        number
+    }
+
+    fn var_value(
+        &mut self,
+        local: LocalId,
+        ty: &Ty,
+        bound: bool,
+        taken: &mut BTreeSet<usize>,
+    ) -> ValueId {
+        let Some(var) = self.state.var(local).cloned() else {
             let ir = Type::Option(Box::new(ty.ir().unwrap_or(Type::None)));
             return self.b.push(Op::Unbound, &[], vec![], vec![], vec![ir])[0];
         };
-        if let Slot::Maybe(option) = var.slot {
+        if let Slot::Maybe(option, _) = var.slot {
             return option;
         }
         let slot = self.convert_slot(&var.slot, &var.ty, ty);
-        let value = self.value_of(&slot);
+        let value = self.own_value(&slot, taken);
         if bound {
             value
         } else {
@@ -247,86 +245,316 @@ impl Ctx<'_> {
         }
     }
 
+    /// A value of a slot whose arrays nobody else gets.
+    fn own_value(&mut self, slot: &Slot, taken: &mut BTreeSet<usize>) -> ValueId {
+        match slot {
+            Slot::Array(view) => {
+                let value = self.view_value(view);
+                let whole = view.path.is_empty() && !self.is_choice(view);
+                let pinned = self.state.buffers[view.buffer].param.is_some();
+                if whole && (pinned || !taken.insert(view.buffer)) {
+                    return self.b.unary(Op::Copy, value);
+                }
+                value
+            }
+            Slot::Tuple(items) => {
+                let items: Vec<ValueId> = items
+                    .iter()
+                    .map(|item| self.own_value(item, taken))
+                    .collect();
+                self.b.inst(Op::Tuple, &items, vec![])
+            }
+            other => self.value_of(other),
+        }
+    }
+
     /// Makes the state after a merge from the results' values.
-    pub(crate) fn apply_merge(&mut self, plan: &Plan, values: &[ValueId]) {
-        let count = self.state.vars.len();
-        self.state.vars = vec![None; count];
-        for (local, var) in &plan.kept {
-            self.state.vars[local.0 as usize] = Some(var.clone());
-        }
-        for (target, &value) in plan.targets.iter().zip(values) {
-            match target {
-                Target::Buffer(buffer) => {
-                    let old = self.state.buffers[*buffer].version;
-                    self.copy_hint(old, value);
-                    self.state.buffers[*buffer].version = value;
+    pub(crate) fn apply_plan(&mut self, plan: &Plan, values: &[ValueId]) {
+        let mut values = values.iter().copied();
+        let mut next = || values.next().expect("a value for each result");
+        let mut buffers = Vec::new();
+        for memory in &plan.memories {
+            let buffer = match (memory.after, memory.carried) {
+                (Some(buffer), false) => buffer,
+                (Some(buffer), true) => {
+                    self.new_version(buffer, next());
+                    buffer
                 }
-                Target::Var { local, ty, bound } => {
-                    let name = self.body.local_name(*local).to_owned();
+                (None, _) => {
+                    let value = next();
+                    let name = self.body.local_name(memory.key).to_owned();
                     self.b.hint(value, &name);
-                    let slot = if *bound {
-                        self.slot_of_value(value, ty)
+                    self.state.new_buffer(value, None, true).buffer
+                }
+            };
+            self.state.buffers[buffer].doubts.extend(&memory.doubts);
+            buffers.push(buffer);
+        }
+        self.state.vars = vec![None; self.body.locals.len()];
+        for (local, ty, outcome) in &plan.vars {
+            let at = |memory: usize, path: &[Step]| View {
+                buffer: buffers[memory],
+                path: path.to_vec(),
+            };
+            let name = self.body.local_name(*local).to_owned();
+            let slot = match outcome {
+                Outcome::Kept(var) => {
+                    self.state.vars[local.0 as usize] = Some(var.clone());
+                    continue;
+                }
+                Outcome::View { memory, path } => Slot::Array(at(*memory, path)),
+                Outcome::OneOf { options } => {
+                    let options = options.iter().map(|(memory, path)| at(*memory, path));
+                    let options = options.collect();
+                    let which = next();
+                    self.b.hint(which, &format!("which_{name}"));
+                    Slot::Array(self.state.new_choice(which, options))
+                }
+                Outcome::Value { bound, doubts } => {
+                    let value = next();
+                    self.b.hint(value, &name);
+                    if *bound {
+                        let slot = self.slot_of_value(value, ty);
+                        self.state.doubt(&slot, doubts);
+                        slot
                     } else {
-                        Slot::Maybe(value)
-                    };
-                    if plan.shared.contains(local) {
-                        self.share(&slot);
+                        Slot::Maybe(value, doubts.clone())
                     }
-                    self.state.vars[local.0 as usize] = Some(Var {
-                        slot,
-                        ty: ty.clone(),
+                }
+            };
+            self.state.vars[local.0 as usize] = Some(Var {
+                slot,
+                ty: ty.clone(),
+            });
+        }
+    }
+}
+
+impl Merge<'_, '_> {
+    fn vars(&mut self, merged: &[(LocalId, VarTy)]) {
+        let mut outcomes: BTreeMap<LocalId, Outcome> = BTreeMap::new();
+        for (local, var_ty) in merged {
+            if let Some(same) = self.same_on_all(*local, var_ty) {
+                for buffer in self.start.memory_of(&same.slot) {
+                    self.pin(buffer, *local);
+                }
+                outcomes.insert(*local, Outcome::Kept(same));
+            }
+        }
+        for (index, buffer) in self.start.buffers.iter().enumerate() {
+            if let Some(param) = buffer.param {
+                self.pin(index, LocalId(param as u32));
+            }
+        }
+        let mut left = Vec::new();
+        for (local, var_ty) in merged {
+            if outcomes.contains_key(local) {
+                continue;
+            }
+            match self.one_memory(*local, var_ty) {
+                Some(outcome) => {
+                    outcomes.insert(*local, outcome);
+                }
+                None => left.push((*local, var_ty)),
+            }
+        }
+        for (local, var_ty) in left {
+            let value = Outcome::Value {
+                bound: var_ty.bound,
+                doubts: Doubts::new(),
+            };
+            let outcome = self.one_of(local, var_ty).unwrap_or(value);
+            outcomes.insert(local, outcome);
+        }
+        for (local, var_ty) in merged {
+            let outcome = outcomes.remove(local).expect("each variable has become something");
+            self.plan.vars.push((*local, var_ty.ty.clone(), outcome));
+        }
+    }
+
+    /// A slot that no path has changed: one made on a path is not seen after it.
+    fn same_on_all(&self, local: LocalId, merged: &VarTy) -> Option<Var> {
+        let start = self.start.var(local)?;
+        let mut vars = self.ends.iter().map(|end| end.var(local));
+        let same = vars.all(|var| var.is_some_and(|var| var.slot == start.slot));
+        (same && (start.ty == merged.ty || !matches!(merged.ty, Ty::Number)))
+            .then(|| start.clone())
+    }
+
+    /// Memory that is the same buffer on all paths and afterwards.
+    fn pin(&mut self, buffer: usize, key: LocalId) {
+        if self.plan.memory_on(0, buffer).is_none() {
+            self.add(vec![Some(buffer); self.ends.len()], key);
+        }
+    }
+
+    fn add(&mut self, on: Vec<Option<usize>>, key: LocalId) -> usize {
+        let first = on.iter().flatten().next().copied();
+        let first = first.expect("a memory is a buffer on some path");
+        let same = on.iter().all(|it| *it == Some(first)) && first < self.start.buffers.len();
+        let path = on.iter().position(Option::is_some).unwrap_or(0);
+        let version = self.ends[path].buffers[first].version;
+        self.plan.memories.push(Memory {
+            on,
+            after: same.then_some(first),
+            ty: self.ctx.b.func.ty(version).clone(),
+            key,
+            place: Place::Entry(key),
+            doubts: Doubts::new(),
+            carried: true,
+        });
+        self.plan.memories.len() - 1
+    }
+
+    fn views(&self, local: LocalId) -> Option<Vec<&View>> {
+        let views = self.ends.iter().map(|end| match end.var(local) {
+            Some(Var {
+                slot: Slot::Array(view),
+                ..
+            }) => Some(view),
+            _ => None,
+        });
+        views.collect()
+    }
+
+    fn is_seen(&self, path: &[Step]) -> bool {
+        let mut values = path.iter().flat_map(Step::values);
+        values.all(|value| value.into_raw().into_u32() < self.first_inner)
+    }
+
+    /// The same view of one memory on all paths, if memory can be found so.
+    fn one_memory(&mut self, local: LocalId, var_ty: &VarTy) -> Option<Outcome> {
+        if !var_ty.bound || !var_ty.ty.is_array() {
+            return None;
+        }
+        let views = self.views(local)?;
+        let path = views[0].path.clone();
+        if views.iter().any(|view| view.path != path) || !self.is_seen(&path) {
+            return None;
+        }
+        for (view, end) in views.iter().zip(self.ends) {
+            if !end.buffers[view.buffer].options.is_empty() {
+                return None;
+            }
+        }
+        let on: Vec<Option<usize>> = views.iter().map(|view| Some(view.buffer)).collect();
+        let memory = match self.plan.memories.iter().position(|memory| memory.on == on) {
+            Some(memory) => memory,
+            None => {
+                let changes = on.iter().any(|it| *it != on[0]);
+                for (path, (view, end)) in views.iter().zip(self.ends).enumerate() {
+                    let pinned = end.buffers[view.buffer].is_pinned();
+                    if self.plan.memory_on(path, view.buffer).is_some() || (pinned && changes) {
+                        return None;
+                    }
+                }
+                self.add(on, local)
+            }
+        };
+        Some(Outcome::View { memory, path })
+    }
+
+    /// One of several views, for a variable that is followed.
+    fn one_of(&mut self, local: LocalId, var_ty: &VarTy) -> Option<Outcome> {
+        let meeting = Meeting {
+            stmt: self.stmt,
+            local,
+        };
+        if !self.ctx.known.followed.contains(&meeting) || !var_ty.bound || !var_ty.ty.is_array() {
+            return None;
+        }
+        let views: Vec<View> = self.views(local)?.into_iter().cloned().collect();
+        let mut options: Vec<(usize, Vec<Step>)> = Vec::new();
+        let ends = self.ends;
+        for (path, (view, end)) in views.iter().zip(ends).enumerate() {
+            for option in end.options(view) {
+                if !self.is_seen(&option.path) {
+                    return None;
+                }
+                let memory = self.memory_for(path, option.buffer, local);
+                if !options.contains(&(memory, option.path.clone())) {
+                    options.push((memory, option.path));
+                }
+            }
+        }
+        Some(Outcome::OneOf { options })
+    }
+
+    fn memory_for(&mut self, path: usize, buffer: usize, key: LocalId) -> usize {
+        if let Some(memory) = self.plan.memory_on(path, buffer) {
+            return memory;
+        }
+        let free = |other: usize| self.plan.memory_on(other, buffer).is_none();
+        let on = if buffer < self.start.buffers.len() && (0..self.ends.len()).all(free) {
+            vec![Some(buffer); self.ends.len()]
+        } else {
+            let mut on = vec![None; self.ends.len()];
+            on[path] = Some(buffer);
+            on
+        };
+        self.add(on, key)
+    }
+
+    /// Which buffers may be others' too after the merge.
+    fn find_doubts(&mut self) {
+        for memory in &mut self.plan.memories {
+            for (end, buffer) in self.ends.iter().zip(&memory.on) {
+                if let Some(buffer) = buffer {
+                    memory.doubts.extend(&end.buffers[*buffer].doubts);
+                }
+            }
+        }
+        let mut values = Vec::new();
+        for (index, (local, _, outcome)) in self.plan.vars.iter().enumerate() {
+            if matches!(outcome, Outcome::Value { .. }) {
+                values.push((index, *local));
+            }
+        }
+        for &(index, local) in &values {
+            let mut doubts = Doubts::new();
+            let meeting = Meeting {
+                stmt: self.stmt,
+                local,
+            };
+            let own = if self.ctx.known.followed.contains(&meeting) {
+                Doubt::Always
+            } else {
+                Doubt::Meeting(meeting)
+            };
+            for (path, end) in self.ends.iter().enumerate() {
+                if let Some(Var {
+                    slot: Slot::Maybe(_, before),
+                    ..
+                }) = end.var(local)
+                {
+                    doubts.extend(before);
+                }
+                let mine = end.memory_of_local(local);
+                for (place, &buffer) in mine.iter().enumerate() {
+                    doubts.extend(&end.buffers[buffer].doubts);
+                    let memory = self.plan.memory_on(path, buffer);
+                    if let Some(memory) = memory {
+                        self.plan.memories[memory].doubts.insert(own);
+                    }
+                    let others = values.iter().any(|&(_, other)| {
+                        other != local && end.memory_of_local(other).contains(&buffer)
                     });
-                }
-                Target::Class { locals, ty } => {
-                    let name = self.body.local_name(locals[0]).to_owned();
-                    self.b.hint(value, &name);
-                    let view = self.state.new_buffer(value, None, true);
-                    for local in locals {
-                        if self.uncertain.contains(local) {
-                            self.state.buffers[view.buffer].uncertain = true;
-                        }
-                        self.state.vars[local.0 as usize] = Some(Var {
-                            slot: Slot::Array(view.clone()),
-                            ty: ty.clone(),
-                        });
+                    let again = mine[..place].contains(&buffer);
+                    let pinned = end.buffers[buffer].is_pinned();
+                    if memory.is_some() || others || again || pinned {
+                        doubts.insert(own);
                     }
                 }
             }
-        }
-    }
-
-    /// Marks the buffers that the shared variables of a plan came from.
-    pub(crate) fn share_sources(&mut self, plan: &Plan, ends: &[State], before: usize) {
-        for local in &plan.shared {
-            for end in ends {
-                let mut found = Vec::new();
-                if let Some(var) = &end.vars[local.0 as usize] {
-                    var.slot.buffers(&mut found);
-                }
-                for buffer in found.into_iter().filter(|buffer| *buffer < before) {
-                    self.state.buffers[buffer].uncertain = true;
-                }
+            if let Outcome::Value { doubts: of, .. } = &mut self.plan.vars[index].2 {
+                *of = doubts;
             }
         }
     }
-
-    fn copy_hint(&mut self, from: ValueId, to: ValueId) {
-        if let Some(name) = self.b.func.hint(from).map(str::to_owned) {
-            self.b.hint(to, &name);
-        }
-    }
 }
 
-/// A slot that no path has changed: one made on a path is not seen after it.
-fn same_on_all(vars: &[Option<&Var>], start: Option<&Var>, merged: &VarTy) -> Option<Var> {
-    let start = start?;
-    let same = vars
-        .iter()
-        .all(|var| var.is_some_and(|var| var.slot == start.slot));
-    (same && (start.ty == merged.ty || !matches!(merged.ty, Ty::Number))).then(|| start.clone())
-}
-
-fn has_array(ty: &Ty) -> bool {
+/// Whether values of a type refer to arrays.
+pub(crate) fn has_array(ty: &Ty) -> bool {
     match ty {
         Ty::Array(..) => true,
         Ty::Tuple(items) | Ty::List(items) => items.iter().any(has_array),

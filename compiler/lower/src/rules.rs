@@ -83,8 +83,7 @@ impl Ctx<'_> {
             (Slot::Value(text), Ty::Str) => self.b.unary(Op::StrLen, *text),
             (Slot::Value(shape), Ty::Shape(_)) => self.b.unary(Op::ShapeRank, *shape),
             (Slot::Array(view), _) => {
-                let array = self.view_value(view);
-                let shape = self.b.unary(Op::ShapeOf, array);
+                let shape = self.view_shape(view);
                 self.b.inst(Op::ShapeDim, &[shape], Self::int_attr(0))
             }
             _ => return self.extern_call("sys.argv_len#0", &[], &Ty::INT),

@@ -44,6 +44,8 @@ impl Ctx<'_> {
             Stmt::Continue => self.leave_loop(false),
             Stmt::Return(value) => {
                 let value = match value {
+                    // The caller has it.
+                    Some(_) if self.types.returns_exactly.is_some() => self.b.none(),
                     Some(value) => {
                         let slot = self.expr(*value);
                         self.at(Node::Stmt(id));
@@ -110,18 +112,13 @@ impl Ctx<'_> {
         let name = self.body.local_name(local).to_owned();
         match &slot {
             Slot::Value(value) if self.b.func.hint(*value).is_none() => self.b.hint(*value, &name),
-            Slot::Array(view) if view.path.is_empty() => {
+            Slot::Array(view) if view.path.is_empty() && !self.is_choice(view) => {
                 let version = self.state.buffers[view.buffer].version;
                 if self.b.func.hint(version).is_none() {
                     self.b.hint(version, &name);
                 }
             }
             _ => {}
-        }
-        if self.uncertain.contains(&local)
-            && let Slot::Array(view) = &slot
-        {
-            self.state.buffers[view.buffer].uncertain = true;
         }
         self.state.vars[local.0 as usize] = Some(Var { slot, ty });
     }
@@ -142,8 +139,8 @@ impl Ctx<'_> {
                     Slot::Array(view) if old_ty.is_array() => {
                         self.write_view(&view, &result.0, &result.1, node);
                         let name = self.body.local_name(*local).to_owned();
-                        let version = self.state.buffers[view.buffer].version;
-                        if view.path.is_empty() {
+                        if view.path.is_empty() && !self.is_choice(&view) {
+                            let version = self.state.buffers[view.buffer].version;
                             self.b.hint(version, &name);
                         }
                     }
@@ -165,7 +162,7 @@ impl Ctx<'_> {
     /// The one value of a slot, tuples made whole.
     pub(crate) fn value_of(&mut self, slot: &Slot) -> ValueId {
         match slot {
-            Slot::Value(value) | Slot::Maybe(value) => *value,
+            Slot::Value(value) | Slot::Maybe(value, _) => *value,
             Slot::Array(view) => self.view_value(view),
             Slot::Tuple(items) => {
                 let values: Vec<ValueId> = items.iter().map(|item| self.value_of(item)).collect();

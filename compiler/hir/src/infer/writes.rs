@@ -68,8 +68,50 @@ pub(super) fn find_writes(ctx: &mut Ctx<'_>, params: usize) {
     for (index, returned) in returns.iter_mut().enumerate() {
         *returned &= is_array_param(ctx, index);
     }
+    ctx.result.returns_exactly = returned_param(ctx, params);
     ctx.result.writes = writes;
     ctx.result.returns_param = returns;
+}
+
+/// The parameter that all returns give back, if it is an array that is never
+/// assigned.
+fn returned_param(ctx: &Ctx<'_>, params: usize) -> Option<usize> {
+    if ctx.result.falls_through {
+        return None;
+    }
+    let mut found = None;
+    for (_, stmt) in ctx.body.stmts.iter() {
+        match stmt {
+            Stmt::Return(Some(value)) => {
+                let Expr::Local(local) = ctx.body.exprs[*value] else {
+                    return None;
+                };
+                let array = matches!(ctx.result.ty(*value), Ty::Array(..));
+                let same = found.is_none_or(|found| found == local);
+                if !array || !same || local.0 as usize >= params {
+                    return None;
+                }
+                found = Some(local);
+            }
+            Stmt::Return(None) => return None,
+            _ => {}
+        }
+    }
+    let found = found?;
+    let assigned = ctx.body.stmts.iter().any(|(_, stmt)| match stmt {
+        Stmt::Assign { targets, .. } => targets.iter().any(|target| assigns(target, found)),
+        Stmt::For { target, .. } => assigns(target, found),
+        _ => false,
+    });
+    (!assigned).then_some(found.0 as usize)
+}
+
+fn assigns(target: &Target, local: LocalId) -> bool {
+    match target {
+        Target::Local(target) => *target == local,
+        Target::Tuple(items) => items.iter().any(|item| assigns(item, local)),
+        Target::Subscript(..) | Target::Invalid => false,
+    }
 }
 
 /// Whether a parameter is an array, by any expression that reads it.
