@@ -27,7 +27,7 @@ impl Ctx<'_> {
         let mut plan = Plan::default();
         for index in 0..self.state.buffers.len() {
             if let Some(param) = self.state.buffers[index].param {
-                self.loop_memory(&mut plan, index, Place::Entry(LocalId(param as u32)));
+                self.loop_memory(&mut plan, index, Place::Param(param));
             }
         }
         let mut outcomes: BTreeMap<LocalId, Outcome> = BTreeMap::new();
@@ -36,8 +36,9 @@ impl Ctx<'_> {
                 continue;
             };
             if !assigned.contains(local) {
-                for buffer in self.state.memory_of(&var.slot) {
-                    self.loop_memory(&mut plan, buffer, Place::Entry(*local));
+                let memory = self.state.memory_of(&var.slot);
+                for (index, buffer) in memory.into_iter().enumerate() {
+                    self.loop_memory(&mut plan, buffer, Place::Entry(*local, index));
                 }
                 outcomes.insert(*local, Outcome::Kept(var));
             } else if let Some(outcome) = self.loop_view(&mut plan, stmt, *local, var_ty, &var) {
@@ -67,7 +68,10 @@ impl Ctx<'_> {
             return memory;
         }
         let data = &self.state.buffers[buffer];
-        let (Place::Entry(key) | Place::Own(key)) = place;
+        let key = match place {
+            Place::Param(param) => LocalId(param as u32),
+            Place::Entry(local, _) | Place::Own(local) => local,
+        };
         plan.memories.push(Memory {
             on: vec![Some(buffer)],
             after: Some(buffer),
@@ -97,7 +101,7 @@ impl Ctx<'_> {
         }
         let meeting = Meeting { stmt, local };
         if !self.known.moving.contains(&meeting) && !self.is_choice(view) {
-            let memory = self.loop_memory(plan, view.buffer, Place::Entry(local));
+            let memory = self.loop_memory(plan, view.buffer, Place::Entry(local, 0));
             let path = view.path.clone();
             return Some(Outcome::View { memory, path });
         }
@@ -106,16 +110,20 @@ impl Ctx<'_> {
         }
         let mut options: Vec<(usize, Vec<crate::state::Step>)> = Vec::new();
         let entry = self.state.options(view);
-        for option in &entry {
-            let memory = self.loop_memory(plan, option.buffer, Place::Entry(local));
+        for (index, option) in entry.iter().enumerate() {
+            let place = Place::Entry(local, index);
+            let memory = self.loop_memory(plan, option.buffer, place);
             options.push((memory, option.path.clone()));
         }
         let asked = self.known.options.iter().filter(|(of, ..)| *of == meeting);
         let asked: Vec<(Place, bool)> = asked.map(|&(_, place, whole)| (place, whole)).collect();
         for (place, whole) in asked {
             let buffer = match place {
-                // The variable of that place has one buffer when the loop begins.
-                Place::Entry(other) => *self.state.memory_of_local(other).first()?,
+                Place::Param(param) => {
+                    let mut buffers = self.state.buffers.iter();
+                    buffers.position(|buffer| buffer.param == Some(param))?
+                }
+                Place::Entry(other, index) => *self.state.memory_of_local(other).get(index)?,
                 Place::Own(other) => match plan.memories.iter().find(|memory| memory.place == place) {
                     Some(memory) => memory.on[0]?,
                     None => {
@@ -278,11 +286,18 @@ impl Ctx<'_> {
                 None => {
                     let itself = memories.iter().position(|it| it.on[0] == Some(option.buffer));
                     let own = memories.iter().position(|it| it.place == Place::Own(local));
-                    let free = itself.or(own).filter(|&it| contents[it].is_none());
-                    if let Some(free) = free {
-                        contents[free] = Some(option.buffer);
+                    let mut free = [itself, own].into_iter().flatten();
+                    match free.find(|&it| contents[it].is_none()) {
+                        Some(free) => {
+                            contents[free] = Some(option.buffer);
+                            memories[free].place
+                        }
+                        None if own.is_none() => Place::Own(local),
+                        None => {
+                            self.found.lost.insert(meeting);
+                            return;
+                        }
                     }
-                    free.map_or(Place::Own(local), |free| memories[free].place)
                 }
             };
             let is_known = options

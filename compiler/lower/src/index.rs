@@ -133,8 +133,13 @@ impl Ctx<'_> {
             let Some(part) = part.filter(|part| *self.types.ty(*part) != Ty::None) else {
                 continue;
             };
-            let value = self.expr_value(part);
-            let value = self.b.cast(value, pyrsc_ir::DType::I64);
+            let value = match self.constant(part) {
+                Some(pyrsc_hir::constant::Value::Int(bound)) => self.bound(bound),
+                _ => {
+                    let value = self.expr_value(part);
+                    self.b.cast(value, pyrsc_ir::DType::I64)
+                }
+            };
             if bit == 2 && !matches!(self.body.exprs[part], Expr::Int(step) if step != 0) {
                 let negative_literal = matches!(
                     self.constant(part),
@@ -154,6 +159,19 @@ impl Ctx<'_> {
                 bounds,
             });
         }
+    }
+
+    fn bound(&mut self, value: i64) -> ValueId {
+        if let Some(&bound) = self.bounds.get(&value) {
+            return bound;
+        }
+        let bound = self.b.int(value);
+        let region = self.b.region();
+        let inst = self.b.func.regions[region].insts.pop();
+        let body = self.b.func.body;
+        self.b.func.regions[body].insts.splice(0..0, inst);
+        self.bounds.insert(value, bound);
+        bound
     }
 
     /// What a place holds.

@@ -20,7 +20,7 @@ mod state;
 mod stmts;
 mod texts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pyrsc_hir::body::{Body, LocalId, Node, Problem};
 use pyrsc_hir::{Inference, InstanceKey, Ty};
@@ -64,8 +64,8 @@ pub struct Lowered {
 pub fn lower(input: &Input<'_>) -> Lowered {
     let mut known = Findings::default();
     // What the end of a loop tells of its head, and a write of what it may
-    // reach, needs a second look. The findings grow, those about options and
-    // doubts for the same followed variables, so this ends.
+    // reach, needs a second look. The findings grow, those about followed
+    // variables for the same set of them, so this ends.
     loop {
         let mut function = Function::new(input.name.clone());
         let mut ctx = Ctx {
@@ -78,17 +78,21 @@ pub fn lower(input: &Input<'_>) -> Lowered {
             loops: Vec::new(),
             found: known.clone(),
             known: known.clone(),
+            in_vain: false,
+            bounds: BTreeMap::new(),
             initialised: BTreeSet::new(),
         };
         ctx.function();
         let (problems, mut found) = (ctx.problems, ctx.found);
         if found == known {
+            assert!(!ctx.in_vain, "a followed variable has no number");
             prune::prune(&mut function);
             return Lowered { function, problems };
         }
         if found.followed != known.followed {
             // What was found while these were values need not hold any more.
             found.options.clear();
+            found.lost.clear();
             found.doubts.clear();
         }
         known = found;
@@ -106,6 +110,11 @@ struct Ctx<'a> {
     /// What the rounds before have found out, and that with what this one does.
     known: Findings,
     found: Findings,
+    /// Literal bounds of slices, defined at the start of the function: a view is
+    /// the same one on all paths then.
+    bounds: BTreeMap<i64, ValueId>,
+    /// Whether this round found that another one must follow.
+    in_vain: bool,
     initialised: BTreeSet<String>,
 }
 

@@ -35,8 +35,10 @@ pub(crate) struct Findings {
 /// Memory at a loop's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
-    /// What a variable stands for when the loop begins.
-    Entry(LocalId),
+    /// What a parameter came in with.
+    Param(usize),
+    /// What a variable stands for when the loop begins: of several, that one.
+    Entry(LocalId, usize),
     /// What a variable was given in the loop.
     Own(LocalId),
 }
@@ -195,8 +197,7 @@ impl Ctx<'_> {
             let is_it = |(memory, path): &(usize, Vec<Step>)| {
                 buffers[*memory] == Some(view.buffer) && *path == view.path
             };
-            // What is not among them is asked for, and this round is in vain.
-            options.iter().position(is_it).unwrap_or(0) as i64
+            options.iter().position(is_it).map(|index| index as i64)
         };
         let Some(Var {
             slot: Slot::Array(view),
@@ -206,7 +207,10 @@ impl Ctx<'_> {
             return self.b.int(0);
         };
         let view = view.clone();
-        let numbers: Vec<i64> = self.state.options(&view).iter().map(position).collect();
+        let numbers: Vec<Option<i64>> = self.state.options(&view).iter().map(position).collect();
+        // What is not among them is asked for, and this round is in vain.
+        self.in_vain |= numbers.contains(&None);
+        let numbers: Vec<i64> = numbers.into_iter().map(Option::unwrap_or_default).collect();
         let which = self.state.buffers[view.buffer].version;
         let (last, others) = numbers.split_last().expect("a view is of something");
         if numbers.len() > 1 && numbers.iter().enumerate().all(|(i, &n)| i as i64 == n) {
@@ -399,7 +403,7 @@ impl Merge<'_, '_> {
             after: same.then_some(first),
             ty: self.ctx.b.func.ty(version).clone(),
             key,
-            place: Place::Entry(key),
+            place: Place::Entry(key, 0),
             doubts: Doubts::new(),
             carried: true,
         });
@@ -419,7 +423,10 @@ impl Merge<'_, '_> {
 
     fn is_seen(&self, path: &[Step]) -> bool {
         let mut values = path.iter().flat_map(Step::values);
-        values.all(|value| value.into_raw().into_u32() < self.first_inner)
+        values.all(|value| {
+            value.into_raw().into_u32() < self.first_inner
+                || self.ctx.bounds.values().any(|bound| bound == value)
+        })
     }
 
     /// The same view of one memory on all paths, if memory can be found so.
@@ -482,6 +489,14 @@ impl Merge<'_, '_> {
 
     fn memory_for(&mut self, path: usize, buffer: usize, key: LocalId) -> usize {
         if let Some(memory) = self.plan.memory_on(path, buffer) {
+            return memory;
+        }
+        let pinned = self.ends[path].buffers[buffer].is_pinned();
+        let version = self.ends[path].buffers[buffer].version;
+        let ty = self.ctx.b.func.ty(version);
+        let vacant = |memory: &Memory| memory.on[path].is_none() && memory.ty == *ty;
+        if let Some(memory) = self.plan.memories.iter().position(vacant).filter(|_| !pinned) {
+            self.plan.memories[memory].on[path] = Some(buffer);
             return memory;
         }
         let free = |other: usize| self.plan.memory_on(other, buffer).is_none();
