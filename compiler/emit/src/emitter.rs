@@ -202,6 +202,12 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// The names of variables, those that have one.
+    pub(crate) fn names_of(&self, classes: &BTreeSet<ClassId>) -> Vec<String> {
+        let names = classes.iter().filter_map(|&class| self.names[class].clone());
+        names.collect()
+    }
+
     pub(crate) fn set_name(&mut self, class: ClassId, name: String) {
         self.note_convention(&name);
         self.names[class] = Some(name);

@@ -129,15 +129,20 @@ impl Emitter<'_> {
     /// `let pattern: type = expr;`, the type only where a literal needs it.
     pub(crate) fn let_stmt(&mut self, class: ClassId, name: &str, expr: &Expr) -> Stmt {
         let pattern = self.pattern(class, name);
-        let value = self.vars.classes[class].members[0];
         if !is_untyped(expr) || self.is_type_clear(class) {
             return parse_quote!(let #pattern = #expr;);
         }
-        let ty = match self.vars.classes[class].repr {
+        let ty = self.declared_type(class);
+        parse_quote!(let #pattern: #ty = #expr;)
+    }
+
+    /// The type of a variable.
+    pub(crate) fn declared_type(&mut self, class: ClassId) -> syn::Type {
+        let value = self.vars.classes[class].members[0];
+        match self.vars.classes[class].repr {
             Repr::Usize => parse_quote!(usize),
             _ => crate::types::owned(self.f.ty(value), self.ctx, &mut self.needs),
-        };
-        parse_quote!(let #pattern: #ty = #expr;)
+        }
     }
 
     /// Whether the uses of a variable that starts as a literal, or the default

@@ -3,39 +3,115 @@
 use pyrsc_ir::{InstId, Op, RegionId, ValueId};
 use syn::{BinOp, Expr, Stmt, parse_quote};
 
-use crate::emitter::{Emitter, Slot};
+use crate::emitter::{Emitter, Slot, Trace};
 use crate::inline::is_untyped;
 use crate::syntax::{Level, at_least, binary, ident, int, method, name_expr, reference};
-use crate::variables::{Carried, Decl, Repr};
+use crate::variables::{Carried, ClassId, Decl, Repr};
 
 impl Emitter<'_> {
     /// Declares or assigns the variables that a loop carries.
     pub(crate) fn start_carried(&mut self, id: InstId) {
         let f = self.f;
         let mut edges = Vec::new();
+        let mut starts = Vec::new();
         for (i, &result) in f.insts[id].results.iter().enumerate() {
             let carried = Carried::of(f, id, i);
             let class = self.vars.class(result);
             if class == self.vars.class(carried.start) {
                 self.ensure_bound(carried.start);
             } else if self.vars.classes[class].decl == Decl::Loop(id) {
-                let (expr, _) = self.traced(|it| it.as_held(carried.start, result, id));
-                let wanted = self.vars.classes[class]
-                    .hint
-                    .clone()
-                    .unwrap_or_else(|| "state".to_owned());
-                let (region, at) = (self.live.home(id), self.live.start(id));
-                let name = self.declare(class, &wanted, region, at);
-                let stmt = self.let_stmt(class, &name, &expr);
-                self.push(stmt, self.line(id));
+                let (expr, trace) = self.traced(|it| it.as_held(carried.start, result, id));
+                starts.push((class, expr, trace));
             } else {
                 edges.push((result, carried.start));
             }
-            for value in carried.args.iter().copied().chain([result]) {
+        }
+        // What is assigned may be what a start value reads.
+        let assigned: Vec<ClassId> = edges.iter().map(|edge| self.vars.class(edge.0)).collect();
+        let reads = |(_, _, trace): &(ClassId, Expr, Trace)| {
+            assigned.iter().any(|class| trace.reads.contains(class))
+        };
+        let late = starts.iter().any(reads);
+        if !late {
+            self.emit_edges(std::mem::take(&mut edges), id);
+        }
+        let edges = self.read_edges(edges, id);
+        self.declare_starts(id, starts);
+        for (target, name) in edges {
+            let class = self.vars.class(target);
+            self.assign(class, target, name_expr(&name), self.line(id));
+        }
+        for (i, &result) in f.insts[id].results.iter().enumerate() {
+            for value in Carried::of(f, id, i).args.into_iter().chain([result]) {
                 self.set_slot(value, Slot::Bound);
             }
         }
-        self.emit_edges(edges, id);
+    }
+
+    /// Values that are assigned later, in variables of their own.
+    fn read_edges(
+        &mut self,
+        edges: Vec<(ValueId, ValueId)>,
+        id: InstId,
+    ) -> Vec<(ValueId, String)> {
+        let mut read = Vec::new();
+        for (target, value) in edges {
+            let class = self.vars.class(target);
+            let hint = self.vars.classes[class].hint.clone().unwrap_or_default();
+            let (region, at) = (self.live.home(id), self.live.start(id));
+            let name = crate::names::free_name(&format!("next_{hint}"), |name| {
+                self.is_taken(name, class, region, at)
+            });
+            let (expr, _) = self.traced(|it| it.as_held(value, target, id));
+            let local = ident(&name);
+            self.push(parse_quote!(let #local = #expr;), self.line(id));
+            read.push((target, name));
+        }
+        read
+    }
+
+    /// Declares what a loop carries; all at once where a start value reads a
+    /// variable that a new one hides.
+    fn declare_starts(&mut self, id: InstId, starts: Vec<(ClassId, Expr, Trace)>) {
+        let (region, at) = (self.live.home(id), self.live.start(id));
+        let mut declared: Vec<(ClassId, String)> = Vec::new();
+        let mut hides = false;
+        let read: Vec<Vec<String>> = starts
+            .iter()
+            .map(|(_, _, trace)| self.names_of(&trace.reads))
+            .collect();
+        for (i, (class, ..)) in starts.iter().enumerate() {
+            let wanted = self.vars.classes[*class]
+                .hint
+                .clone()
+                .unwrap_or_else(|| "state".to_owned());
+            let name = self.declare(*class, &wanted, region, at);
+            hides |= read[i + 1..].iter().any(|names| names.contains(&name));
+            declared.push((*class, name));
+        }
+        let line = self.line(id);
+        if !hides {
+            for ((class, name), (_, expr, _)) in declared.into_iter().zip(starts) {
+                let stmt = self.let_stmt(class, &name, &expr);
+                self.push(stmt, line);
+            }
+            return;
+        }
+        let patterns: Vec<_> = declared
+            .iter()
+            .map(|(class, name)| self.pattern(*class, name))
+            .collect();
+        let types: Vec<_> = declared
+            .iter()
+            .map(|(class, _)| self.declared_type(*class))
+            .collect();
+        let values: Vec<Expr> = starts.into_iter().map(|(_, expr, _)| expr).collect();
+        let stmt = if values.iter().any(is_untyped) {
+            parse_quote!(let (#(#patterns),*): (#(#types),*) = (#(#values),*);)
+        } else {
+            parse_quote!(let (#(#patterns),*) = (#(#values),*);)
+        };
+        self.push(stmt, line);
     }
 
     /// Operands that raise run before the loop's first statement.
