@@ -15,7 +15,7 @@ use pyrsc_ir::ValueId;
 
 use crate::Ctx;
 use crate::flow::LoopFrame;
-use crate::merge::{Memory, Outcome, Place, Plan};
+use crate::merge::{Memory, NO_VARIABLE, Outcome, Place, Plan};
 use crate::state::{Doubt, Doubts, Meeting, Slot, Var, View};
 
 impl Ctx<'_> {
@@ -24,7 +24,13 @@ impl Ctx<'_> {
     pub(crate) fn loop_plan(&mut self, id: StmtId, assigned: &[LocalId]) -> Plan {
         let stmt = stmt_key(id);
         let merged = self.types.merges.get(&stmt).cloned().unwrap_or_default();
-        let mut plan = Plan::default();
+        let mut plan = Plan {
+            pinned: self.visited_memory(),
+            ..Plan::default()
+        };
+        for (index, buffer) in plan.pinned.clone().into_iter().enumerate() {
+            self.loop_memory(&mut plan, buffer, Place::Visited(index));
+        }
         for index in 0..self.state.buffers.len() {
             if let Some(param) = self.state.buffers[index].param {
                 self.loop_memory(&mut plan, index, Place::Param(param));
@@ -70,6 +76,7 @@ impl Ctx<'_> {
         let data = &self.state.buffers[buffer];
         let key = match place {
             Place::Param(param) => LocalId(param as u32),
+            Place::Visited(_) => NO_VARIABLE,
             Place::Entry(local, _) | Place::Own(local) => local,
         };
         plan.memories.push(Memory {
@@ -123,6 +130,7 @@ impl Ctx<'_> {
                     let mut buffers = self.state.buffers.iter();
                     buffers.position(|buffer| buffer.param == Some(param))?
                 }
+                Place::Visited(index) => *plan.pinned.get(index)?,
                 Place::Entry(other, index) => *self.state.memory_of_local(other).get(index)?,
                 Place::Own(other) => match plan.memories.iter().find(|memory| memory.place == place) {
                     Some(memory) => memory.on[0]?,
@@ -209,7 +217,8 @@ impl Ctx<'_> {
                 Outcome::Kept(var) => self.state.memory_of(&var.slot).contains(&buffer),
                 _ => false,
             };
-            if self.state.buffers[buffer].is_pinned() || plan.vars.iter().any(kept) {
+            let pinned = plan.pinned.contains(&buffer) || self.state.buffers[buffer].is_pinned();
+            if pinned || plan.vars.iter().any(kept) {
                 contents[index] = Some(buffer);
             }
         }
@@ -221,7 +230,9 @@ impl Ctx<'_> {
                     view.path == *path
                         && !self.is_choice(view)
                         && (contents[*memory] == Some(view.buffer)
-                            || (free && !self.state.buffers[view.buffer].is_pinned()))
+                            || (free
+                                && !plan.pinned.contains(&view.buffer)
+                                && !self.state.buffers[view.buffer].is_pinned()))
                 });
                 if fits {
                     contents[*memory] = view.map(|view| view.buffer);

@@ -241,6 +241,10 @@ impl Ctx<'_> {
         let mut assigned = Vec::new();
         targets_of(target, &mut assigned);
         self.assigned_in(body, &mut assigned);
+        let visited = self.visited.len();
+        if let Slot::Array(view) = &slot {
+            self.visited.push(view.clone());
+        }
         let plan = self.loop_plan(id, &assigned);
         let inits = self.entry_values(&plan);
         let types: Vec<Type> = inits
@@ -276,6 +280,7 @@ impl Ctx<'_> {
             ),
             _ => {}
         }
+        self.visited.truncate(visited);
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one loop")]

@@ -76,6 +76,7 @@ pub fn lower(input: &Input<'_>) -> Lowered {
             state: State::default(),
             problems: Vec::new(),
             loops: Vec::new(),
+            visited: Vec::new(),
             found: known.clone(),
             known: known.clone(),
             in_vain: false,
@@ -107,6 +108,8 @@ struct Ctx<'a> {
     state: State,
     problems: Vec<Problem>,
     loops: Vec<flow::LoopFrame>,
+    /// The arrays that the loops around go over.
+    visited: Vec<state::View>,
     /// What the rounds before have found out, and that with what this one does.
     known: Findings,
     found: Findings,

@@ -32,6 +32,9 @@ pub(crate) struct Findings {
     pub doubts: BTreeMap<Meeting, Doubts>,
 }
 
+/// Stands for memory that no variable need stand for.
+pub(crate) const NO_VARIABLE: LocalId = LocalId(u32::MAX);
+
 /// Memory at a loop's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
@@ -39,6 +42,8 @@ pub(crate) enum Place {
     Param(usize),
     /// What a variable stands for when the loop begins: of several, that one.
     Entry(LocalId, usize),
+    /// What a loop around goes over, by number.
+    Visited(usize),
     /// What a variable was given in the loop.
     Own(LocalId),
 }
@@ -75,6 +80,8 @@ pub(crate) enum Outcome {
 /// What becomes of all memory and variables.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
+    /// Buffers that stay themselves, whatever variables stand for.
+    pub pinned: Vec<usize>,
     pub memories: Vec<Memory>,
     pub vars: Vec<(LocalId, Ty, Outcome)>,
 }
@@ -100,6 +107,15 @@ struct Merge<'c, 'i> {
 }
 
 impl Ctx<'_> {
+    /// The memory that the loops around go over.
+    pub(crate) fn visited_memory(&self) -> Vec<usize> {
+        let views = self.visited.iter();
+        views
+            .flat_map(|view| self.state.options(view))
+            .map(|view| view.buffer)
+            .collect()
+    }
+
     /// Plans the merge of several paths that began with `start`, when so many
     /// values existed.
     pub(crate) fn plan_merge(
@@ -344,6 +360,9 @@ impl Merge<'_, '_> {
                 }
                 outcomes.insert(*local, Outcome::Kept(same));
             }
+        }
+        for buffer in self.ctx.visited_memory() {
+            self.pin(buffer, NO_VARIABLE);
         }
         for (index, buffer) in self.start.buffers.iter().enumerate() {
             if let Some(param) = buffer.param {
