@@ -30,7 +30,6 @@ mod fold;
 
 mod lang;
 
-
 mod owned;
 
 mod parse;

@@ -207,6 +207,10 @@ impl Emitter<'_> {
     }
 
     pub(crate) fn view_op(&mut self, id: InstId) -> Expr {
+        if self.f.insts[id].op == Op::Broadcast {
+            // It borrows what it is a view of.
+            self.ensure_bound(self.f.insts[id].args[0]);
+        }
         let base = self.place(self.f.insts[id].args[0]);
         self.view_on(id, base, false)
     }

@@ -46,6 +46,12 @@ impl Emitter<'_> {
         let expr = if_expression(cond, then, otherwise);
         trace.heavy = true;
         trace.raising.push(id);
+        for &region in &inst.regions {
+            f.walk(region, &mut |_, inner| {
+                let args = f.insts[inner].args.iter();
+                trace.reads.extend(args.map(|&arg| self.vars.class(arg)));
+            });
+        }
         if let [result] = fresh[..] {
             self.settle(id, result, expr, trace);
         } else {

@@ -204,7 +204,9 @@ impl<'a> Emitter<'a> {
 
     /// The names of variables, those that have one.
     pub(crate) fn names_of(&self, classes: &BTreeSet<ClassId>) -> Vec<String> {
-        let names = classes.iter().filter_map(|&class| self.names[class].clone());
+        let names = classes
+            .iter()
+            .filter_map(|&class| self.names[class].clone());
         names.collect()
     }
 
@@ -346,6 +348,10 @@ impl<'a> Emitter<'a> {
         let (region, at) = (self.live.home(inst), self.live.end(inst));
         let name = self.declare(class, &wanted, region, at);
         self.slots.insert(value, Slot::Bound);
+        let expr = match self.repr(value) {
+            crate::variables::Repr::View => self.lasting(expr),
+            _ => expr,
+        };
         let stmt = self.let_stmt(class, &name, &expr);
         // A comment stands before what computes, not before its shape.
         let is_shape = matches!(self.f.ty(value), pyrsc_ir::Type::Shape(_));
@@ -415,12 +421,16 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Whether an operand reads a variable that an earlier operand moves.
+    /// Whether an operand reads a variable that an earlier operand moves; what
+    /// is handed on to variables is not in the order of the operands.
     fn is_moved_before(&self, inst: &Inst, value: ValueId, trace: &Trace) -> bool {
         let Some(place) = inst.args.iter().position(|&arg| arg == value) else {
             return false;
         };
-        inst.args[..place].iter().any(|&arg| {
+        let ordered = !matches!(inst.op, Op::Yield | Op::Continue | Op::Break);
+        let others = inst.args.iter().enumerate();
+        let mut moved = others.filter(|(index, _)| *index < place || !ordered && *index > place);
+        moved.any(|(_, &arg)| {
             !crate::operands::is_copy(self.f.ty(arg)) && trace.reads.contains(&self.vars.class(arg))
         })
     }

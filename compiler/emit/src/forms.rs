@@ -6,11 +6,7 @@ use crate::liveness::{Liveness, is_loop};
 use crate::variables::{Carried, Decl, Repr, Variables, yielded};
 
 /// Finds the variables that need `mut`.
-pub(crate) fn mark_mutable(
-    f: &Function,
-    live: &Liveness,
-    variables: &mut Variables,
-) {
+pub(crate) fn mark_mutable(f: &Function, live: &Liveness, variables: &mut Variables) {
     f.walk(f.body, &mut |_, id| {
         for value in changed_by(f, live, variables, id) {
             let class = variables.class(value);
@@ -21,12 +17,7 @@ pub(crate) fn mark_mutable(
 }
 
 /// Values whose variable an instruction changes, its declaration apart.
-fn changed_by(
-    f: &Function,
-    live: &Liveness,
-    variables: &Variables,
-    id: InstId,
-) -> Vec<ValueId> {
+fn changed_by(f: &Function, live: &Liveness, variables: &Variables, id: InstId) -> Vec<ValueId> {
     let inst = &f.insts[id];
     let differs = |a: ValueId, b: ValueId| variables.class(a) != variables.class(b);
     let declares = |value: ValueId| variables.get(value).decl == Decl::Inst(id);

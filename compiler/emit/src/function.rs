@@ -7,7 +7,7 @@ use syn::{FnArg, Item, parse_quote};
 use crate::emitter::{Emitter, Slot};
 use crate::item::{Context, RustFunction, Source};
 use crate::names::{free_name, sanitize};
-use crate::syntax::{has_approximate_constant, ident, mentions};
+use crate::syntax::{calls_method, has_approximate_constant, ident, mentions};
 
 /// More parameters than this and clippy asks for a struct.
 const MOST_PARAMETERS: usize = 7;
@@ -82,12 +82,28 @@ fn expect_approximations(item: &mut Item) {
 /// methods are.
 fn is_named(path: &str, items: &[Item]) -> bool {
     let name = path.rsplit("::").next().unwrap_or(path);
-    let is_trait = ["crate::support::part::Part", "ndarray::Dimension"].contains(&path);
-    is_trait
-        || items
-            .iter()
-            .any(|item| mentions(item.to_token_stream(), name))
+    let mut items = items.iter().map(ToTokens::to_token_stream);
+    match TRAITS.iter().find(|(of, _)| *of == path) {
+        None => items.any(|item| mentions(item, name)),
+        Some((_, methods)) => items.any(|item| {
+            let is_called = |method: &&str| calls_method(item.clone(), method);
+            methods.iter().any(is_called)
+        }),
+    }
 }
+
+/// Traits that code uses by their methods.
+const TRAITS: &[(&str, &[&str])] = &[
+    (
+        "crate::support::part::Part",
+        &["part", "part_by", "part_mut", "part_by_mut"],
+    ),
+    (
+        "crate::support::part::IntoPart",
+        &["into_part", "into_part_by"],
+    ),
+    ("ndarray::Dimension", &["size", "ndim"]),
+];
 
 /// The docstring and the Python lines.
 fn docs(source: &Source) -> Vec<String> {

@@ -83,7 +83,13 @@ impl Emitter<'_> {
         let (mut names, mut made) = (BTreeMap::new(), Vec::new());
         for (place, (value, wanted)) in &blocks {
             let mut name = self.free_local(wanted, id, self.live.start(id));
-            if name != *wanted {
+            // The results of the first kernel may be bound before the next call.
+            let results = &self.f.insts[id].results;
+            let hidden = kernels.len() > 1
+                && results
+                    .iter()
+                    .any(|&it| self.f.hint(it) == Some(wanted.as_str()));
+            if name != *wanted || hidden {
                 name = self.free_local(&format!("{wanted}_blocks"), id, self.live.start(id));
             }
             let array = self.named(*value);

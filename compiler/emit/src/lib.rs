@@ -35,6 +35,7 @@ mod kernel_call;
 
 mod kernel_fn;
 
+mod lasting;
 mod liveness;
 
 mod logic;

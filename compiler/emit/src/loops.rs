@@ -49,11 +49,7 @@ impl Emitter<'_> {
     }
 
     /// Values that are assigned later, in variables of their own.
-    fn read_edges(
-        &mut self,
-        edges: Vec<(ValueId, ValueId)>,
-        id: InstId,
-    ) -> Vec<(ValueId, String)> {
+    fn read_edges(&mut self, edges: Vec<(ValueId, ValueId)>, id: InstId) -> Vec<(ValueId, String)> {
         let mut read = Vec::new();
         for (target, value) in edges {
             let class = self.vars.class(target);

@@ -59,11 +59,13 @@ impl Emitter<'_> {
         self.take(value)
     }
 
-    /// Whether all of some operands are held as `usize` or are constants.
+    /// Whether all of some operands are held as `usize` or are literals.
     pub(crate) fn all_counts(&self, values: &[ValueId]) -> bool {
         values.iter().any(|&value| self.repr(value) == Repr::Usize)
             && values.iter().all(|&value| {
-                self.repr(value) == Repr::Usize || crate::counts::is_natural_constant(self.f, value)
+                // A constant with a name is a variable of its own type.
+                let literal = crate::counts::is_natural_constant(self.f, value);
+                self.repr(value) == Repr::Usize || literal && !self.is_bound(value)
             })
     }
 

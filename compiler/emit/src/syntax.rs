@@ -372,6 +372,20 @@ pub(crate) fn mentions(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
+/// Whether code calls a method of some name.
+pub(crate) fn calls_method(tokens: TokenStream, name: &str) -> bool {
+    let mut after_dot = false;
+    tokens.into_iter().any(|token| {
+        let found = match &token {
+            TokenTree::Ident(ident) => after_dot && ident == name,
+            TokenTree::Group(group) => calls_method(group.stream(), name),
+            _ => false,
+        };
+        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        found
+    })
+}
+
 /// Rust's name of a constant; clippy asks for it where digits come close.
 fn named_constant(size: f64, dtype: DType) -> Option<Expr> {
     use std::f64::consts;

@@ -145,7 +145,8 @@ impl Ctx<'_> {
             other != index && self.state.memory_of(slot).contains(&view.buffer)
         };
         if slots.iter().enumerate().any(shares) {
-            let message = "the function writes to this argument, which shares memory with another one";
+            let message =
+                "the function writes to this argument, which shares memory with another one";
             let help = Some("pass a copy of one of them");
             self.report(&lints::UNCERTAIN_ALIAS, node, message.to_owned(), help);
         }

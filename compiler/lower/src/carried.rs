@@ -53,7 +53,8 @@ impl Ctx<'_> {
         }
         for (local, var_ty) in &merged {
             let outcome = outcomes.remove(local);
-            let outcome = outcome.unwrap_or_else(|| self.loop_value(&mut plan, stmt, *local, var_ty));
+            let outcome =
+                outcome.unwrap_or_else(|| self.loop_value(&mut plan, stmt, *local, var_ty));
             plan.vars.push((*local, var_ty.ty.clone(), outcome));
         }
         for memory in &mut plan.memories {
@@ -132,16 +133,18 @@ impl Ctx<'_> {
                 }
                 Place::Visited(index) => *plan.pinned.get(index)?,
                 Place::Entry(other, index) => *self.state.memory_of_local(other).get(index)?,
-                Place::Own(other) => match plan.memories.iter().find(|memory| memory.place == place) {
-                    Some(memory) => memory.on[0]?,
-                    None => {
-                        let ty = var_ty.ty.ir()?;
-                        let nothing = self.nothing(&ty);
-                        let name = self.body.local_name(other).to_owned();
-                        self.b.hint(nothing, &format!("new_{name}"));
-                        self.state.new_buffer(nothing, None, true).buffer
+                Place::Own(other) => {
+                    match plan.memories.iter().find(|memory| memory.place == place) {
+                        Some(memory) => memory.on[0]?,
+                        None => {
+                            let ty = var_ty.ty.ir()?;
+                            let nothing = self.nothing(&ty);
+                            let name = self.body.local_name(other).to_owned();
+                            self.b.hint(nothing, &format!("new_{name}"));
+                            self.state.new_buffer(nothing, None, true).buffer
+                        }
                     }
-                },
+                }
             };
             let memory = self.loop_memory(plan, buffer, place);
             let path = if whole {
@@ -226,7 +229,8 @@ impl Ctx<'_> {
             if let Outcome::View { memory, path } = outcome {
                 let view = self.view_of(*local);
                 let fits = view.as_ref().is_some_and(|view| {
-                    let free = contents[*memory].is_none() && !contents.contains(&Some(view.buffer));
+                    let free =
+                        contents[*memory].is_none() && !contents.contains(&Some(view.buffer));
                     view.path == *path
                         && !self.is_choice(view)
                         && (contents[*memory] == Some(view.buffer)
@@ -295,7 +299,9 @@ impl Ctx<'_> {
             let place = match contents.iter().position(|it| *it == Some(option.buffer)) {
                 Some(memory) => memories[memory].place,
                 None => {
-                    let itself = memories.iter().position(|it| it.on[0] == Some(option.buffer));
+                    let itself = memories
+                        .iter()
+                        .position(|it| it.on[0] == Some(option.buffer));
                     let own = memories.iter().position(|it| it.place == Place::Own(local));
                     let mut free = [itself, own].into_iter().flatten();
                     match free.find(|&it| contents[it].is_none()) {

@@ -299,5 +299,4 @@ impl Ctx<'_> {
         let value = self.value_of(&slot);
         self.truth(value, &ty)
     }
-
 }

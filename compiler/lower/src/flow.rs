@@ -1,8 +1,8 @@
 //! Branches and loops.
 
+use pyrsc_hir::Ty;
 use pyrsc_hir::body::{ExprId, LocalId, Node, StmtId, Target};
 use pyrsc_hir::infer::{expr_key, stmt_key};
-use pyrsc_hir::Ty;
 use pyrsc_ir::{Attr, Op, RegionId, Type, ValueId};
 
 use crate::Ctx;
@@ -256,28 +256,16 @@ impl Ctx<'_> {
             Slot::Range(bounds) => {
                 let item = self.b.arg(region, Type::INT, None);
                 let start = self.state.clone();
-                self.for_body(
-                    id,
-                    target,
-                    (Slot::Value(item), Ty::INT),
-                    body,
-                    plan,
-                    region,
-                );
+                self.for_body(id, target, (Slot::Value(item), Ty::INT), body, plan, region);
                 let mut args = bounds.to_vec();
                 args.extend(&inits);
                 let attrs = Self::int_attr(0);
                 let results = self.b.push(Op::For, &args, attrs, vec![region], types);
                 self.exit(&results, start);
             }
-            Slot::Array(view) => self.for_array(
-                id,
-                target,
-                &view,
-                body,
-                plan,
-                (inits, types, region),
-            ),
+            Slot::Array(view) => {
+                self.for_array(id, target, &view, body, plan, (inits, types, region))
+            }
             _ => {}
         }
         self.visited.truncate(visited);

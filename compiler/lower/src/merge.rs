@@ -139,8 +139,7 @@ impl Ctx<'_> {
             memory.carried = match memory.after {
                 Some(buffer) => {
                     let before = start.buffers[buffer].version;
-                    ends.iter()
-                        .any(|end| end.buffers[buffer].version != before)
+                    ends.iter().any(|end| end.buffers[buffer].version != before)
                 }
                 None => true,
             };
@@ -390,7 +389,9 @@ impl Merge<'_, '_> {
             outcomes.insert(local, outcome);
         }
         for (local, var_ty) in merged {
-            let outcome = outcomes.remove(local).expect("each variable has become something");
+            let outcome = outcomes
+                .remove(local)
+                .expect("each variable has become something");
             self.plan.vars.push((*local, var_ty.ty.clone(), outcome));
         }
     }
@@ -400,8 +401,7 @@ impl Merge<'_, '_> {
         let start = self.start.var(local)?;
         let mut vars = self.ends.iter().map(|end| end.var(local));
         let same = vars.all(|var| var.is_some_and(|var| var.slot == start.slot));
-        (same && (start.ty == merged.ty || !matches!(merged.ty, Ty::Number)))
-            .then(|| start.clone())
+        (same && (start.ty == merged.ty || !matches!(merged.ty, Ty::Number))).then(|| start.clone())
     }
 
     /// Memory that is the same buffer on all paths and afterwards.
@@ -514,7 +514,13 @@ impl Merge<'_, '_> {
         let version = self.ends[path].buffers[buffer].version;
         let ty = self.ctx.b.func.ty(version);
         let vacant = |memory: &Memory| memory.on[path].is_none() && memory.ty == *ty;
-        if let Some(memory) = self.plan.memories.iter().position(vacant).filter(|_| !pinned) {
+        if let Some(memory) = self
+            .plan
+            .memories
+            .iter()
+            .position(vacant)
+            .filter(|_| !pinned)
+        {
             self.plan.memories[memory].on[path] = Some(buffer);
             return memory;
         }

@@ -48,7 +48,10 @@ impl Ctx<'_> {
                 act(self, &options[index])
             };
             values.extend(written.iter().map(|&it| self.state.buffers[it].version));
-            types = values.iter().map(|&it| self.b.func.ty(it).clone()).collect();
+            types = values
+                .iter()
+                .map(|&it| self.b.func.ty(it).clone())
+                .collect();
             self.b.effect(Op::Yield, &values, vec![]);
             self.b.switch_to(outer);
             regions.push(region);

@@ -62,10 +62,8 @@ impl Ctx<'_> {
             Stmt::Import(module) => {
                 for name in (self.input.initialisers)(module) {
                     if self.initialised.insert(name.clone()) {
-                        let attrs = vec![
-                            pyrsc_ir::Attr::Str(name),
-                            pyrsc_ir::Attr::Ints(Vec::new()),
-                        ];
+                        let attrs =
+                            vec![pyrsc_ir::Attr::Str(name), pyrsc_ir::Attr::Ints(Vec::new())];
                         self.b.push(Op::Call, &[], attrs, vec![], vec![Type::None]);
                     }
                 }

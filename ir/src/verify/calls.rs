@@ -32,7 +32,10 @@ pub(super) fn check(func: &Function, program: &[&Function], errors: &mut Errors<
             .collect();
         if inout != inst.ints_attr(1) {
             let written = inst.ints_attr(1);
-            errors.at(id, format!("writes to {written:?}, the callee to {inout:?}"));
+            errors.at(
+                id,
+                format!("writes to {written:?}, the callee to {inout:?}"),
+            );
         }
         let params: Vec<&Type> = parameters(callee).map(|(_, ty)| ty).collect();
         if args != params {

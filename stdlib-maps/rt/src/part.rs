@@ -4,7 +4,7 @@
 
 use super::error::raise;
 use super::index::slice;
-use ndarray::{ArrayRef, ArrayView, ArrayViewMut, Axis, Dimension};
+use ndarray::{ArrayBase, ArrayRef, ArrayView, ArrayViewMut, Axis, Dimension, RawData};
 
 /// Views of a part of an array, with Python's rules for the bounds: negative
 /// ones count from the end, those out of range are moved into it.
@@ -69,6 +69,42 @@ impl<T, D: Dimension> Part<T, D> for ArrayRef<T, D> {
     ) -> ArrayViewMut<'_, T, D> {
         let taken = slice(start.into(), stop.into(), step, self.len_of(Axis(axis)), "");
         self.slice_axis_mut(Axis(axis), taken)
+    }
+}
+
+/// Parts of views that are handed over: the part lives as long as the view did.
+pub trait IntoPart: Sized {
+    /// `view[start:stop]` along an axis.
+    fn into_part(
+        self,
+        axis: usize,
+        start: impl Into<Option<i64>>,
+        stop: impl Into<Option<i64>>,
+    ) -> Self {
+        self.into_part_by(axis, start, stop, 1)
+    }
+
+    /// `view[start:stop:step]` along an axis; the step is not zero.
+    fn into_part_by(
+        self,
+        axis: usize,
+        start: impl Into<Option<i64>>,
+        stop: impl Into<Option<i64>>,
+        step: i64,
+    ) -> Self;
+}
+
+impl<S: RawData, D: Dimension> IntoPart for ArrayBase<S, D> {
+    fn into_part_by(
+        mut self,
+        axis: usize,
+        start: impl Into<Option<i64>>,
+        stop: impl Into<Option<i64>>,
+        step: i64,
+    ) -> Self {
+        let taken = slice(start.into(), stop.into(), step, self.len_of(Axis(axis)), "");
+        self.slice_axis_inplace(Axis(axis), taken);
+        self
     }
 }
 
