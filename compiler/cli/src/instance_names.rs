@@ -70,7 +70,7 @@ fn code(ty: &Ty) -> String {
         Ty::Array(dtype, _) => format!("{dtype}_{}", rank_code(ty)),
         Ty::Scalar(dtype, pyrsc_hir::Class::NumPy) => format!("np_{dtype}"),
         Ty::Scalar(dtype, _) => dtype.to_string(),
-        Ty::Number => "number".to_owned(),
+        Ty::Number(_) => "number".to_owned(),
         Ty::Str => "str".to_owned(),
         Ty::None => "none".to_owned(),
         Ty::Tuple(items) | Ty::List(items) => format!("tuple{}", items.len()),

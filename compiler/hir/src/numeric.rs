@@ -47,7 +47,7 @@ pub fn promote(operands: &[&Ty]) -> Option<DType> {
 fn is_weak(ty: &Ty) -> bool {
     matches!(
         ty,
-        Ty::Scalar(_, Class::Python | Class::Either) | Ty::Number
+        Ty::Scalar(_, Class::Python | Class::Either) | Ty::Number(_)
     )
 }
 
@@ -65,7 +65,7 @@ fn promote_weak(strong: DType, weak: DType) -> DType {
 fn ambiguous(operands: &[&Ty]) -> bool {
     let either = operands
         .iter()
-        .any(|ty| matches!(ty, Ty::Scalar(_, Class::Either)));
+        .any(|ty| matches!(ty, Ty::Scalar(_, Class::Either)) || is_numpy_number(ty));
     either
         && operands.iter().any(|ty| {
             ty.dtype() == Some(DType::F32)
@@ -73,6 +73,11 @@ fn ambiguous(operands: &[&Ty]) -> bool {
                     .dtype()
                     .is_some_and(|dtype| dtype.is_int() && dtype != DType::I64)
         })
+}
+
+/// Python's `int` on one path, perhaps NumPy's float on another.
+fn is_numpy_number(ty: &Ty) -> bool {
+    matches!(ty, Ty::Number(Class::NumPy | Class::Either))
 }
 
 /// The result's type: an array if any operand is, else a scalar of the class.
@@ -109,10 +114,8 @@ pub fn binary(op: BinaryOp, a: &Ty, b: &Ty, exponent: Exponent) -> Result<Plan, 
     if !(a.is_scalar() || a.is_array()) || !(b.is_scalar() || b.is_array()) {
         return Err(Misfit::Types);
     }
-    if (*a == Ty::Number || *b == Ty::Number) && !number_fits(op, a, b) {
-        return Err(Misfit::Unsupported(
-            "one operand is an int on one path and a float on another".to_owned(),
-        ));
+    if let Some(class) = undecided(a, b) {
+        return number_binary(op, class, exponent);
     }
     if ambiguous(&[a, b]) {
         return Err(Misfit::Unsupported(
@@ -127,14 +130,46 @@ pub fn binary(op: BinaryOp, a: &Ty, b: &Ty, exponent: Exponent) -> Result<Plan, 
     }
 }
 
-/// A value that is an int or a float gives the same result either way.
-fn number_fits(op: BinaryOp, a: &Ty, b: &Ty) -> bool {
-    let float = |ty: &Ty| ty.dtype().is_some_and(DType::is_float) && *ty != Ty::Number;
-    match op {
-        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => float(a) || float(b),
-        BinaryOp::Div => true,
-        _ => false,
+/// The class of the float, if the operands may both be Python's ints or not.
+fn undecided(a: &Ty, b: &Ty) -> Option<Class> {
+    let class = |ty: &Ty| match ty {
+        Ty::Number(class) => Some(*class),
+        _ => None,
+    };
+    match (a, b) {
+        (Ty::Number(_), Ty::Number(_)) | (&Ty::INT, Ty::Number(_)) | (Ty::Number(_), &Ty::INT) => {
+            let classes = [class(a), class(b)];
+            let mut classes = classes.into_iter().flatten();
+            let first = classes.next()?;
+            Some(match classes.next() {
+                Some(second) if second != first => Class::Either,
+                _ => first,
+            })
+        }
+        _ => None,
     }
+}
+
+/// An operator on numbers that are ints on some paths: as floats, exactly what
+/// the ints would give.
+fn number_binary(op: BinaryOp, class: Class, exponent: Exponent) -> Result<Plan, Misfit> {
+    let number = Ty::Number(class);
+    let float = Ty::Scalar(DType::F64, class);
+    let (op, result) = match (op, exponent) {
+        (BinaryOp::Add, _) => (Op::Add, number),
+        (BinaryOp::Sub, _) => (Op::Sub, number),
+        (BinaryOp::Mul, _) => (Op::Mul, number),
+        (BinaryOp::Div, _) if class == Class::Python => (Op::FloatDiv, float),
+        (BinaryOp::Pow, Exponent::Int(0..)) if class == Class::Python => (Op::FloatPow, number),
+        (BinaryOp::Pow, Exponent::Int(2)) if class == Class::NumPy => (Op::Square, number),
+        _ => {
+            return Err(Misfit::Unsupported(
+                "an operand is an int on one path and a float on another; `float(…)` decides"
+                    .to_owned(),
+            ));
+        }
+    };
+    Ok(plan(op, DType::F64, result))
 }
 
 fn python_binary(
@@ -181,7 +216,7 @@ fn python_binary(
 
 /// Python's result of Python's operands; if one may be NumPy's, so may it.
 fn python(dtype: DType, a: &Ty, b: &Ty) -> Ty {
-    let either = |ty: &Ty| matches!(ty, Ty::Scalar(_, Class::Either));
+    let either = |ty: &Ty| matches!(ty, Ty::Scalar(_, Class::Either)) || is_numpy_number(ty);
     let class = if either(a) || either(b) {
         Class::Either
     } else {

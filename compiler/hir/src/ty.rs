@@ -14,9 +14,9 @@ pub enum Ty {
     Unknown,
     None,
     Scalar(DType, Class),
-    /// An `int` on one path, a `float` on another: a float that may only be
-    /// used where both mean the same.
-    Number,
+    /// An `int` on one path, a float of the class on another: its value as a
+    /// float, and whether it is the `int`.
+    Number(Class),
     Str,
     Array(DType, Rank),
     Tuple(Vec<Ty>),
@@ -62,7 +62,7 @@ impl Ty {
     pub fn dtype(&self) -> Option<DType> {
         match self {
             Ty::Scalar(dtype, _) | Ty::Array(dtype, _) => Some(*dtype),
-            Ty::Number => Some(DType::F64),
+            Ty::Number(_) => Some(DType::F64),
             _ => None,
         }
     }
@@ -72,7 +72,7 @@ impl Ty {
     }
 
     pub fn is_scalar(&self) -> bool {
-        matches!(self, Ty::Scalar(..) | Ty::Number)
+        matches!(self, Ty::Scalar(..) | Ty::Number(_))
     }
 
     /// Python's `int` or `bool`, or one of NumPy's integers.
@@ -98,7 +98,7 @@ impl Ty {
         Some(match self {
             Ty::None => Type::None,
             Ty::Scalar(dtype, _) => Type::Scalar(*dtype),
-            Ty::Number => Type::FLOAT,
+            Ty::Number(_) => Type::Tuple(vec![Type::FLOAT, Type::BOOL]),
             Ty::Str => Type::Str,
             Ty::Array(dtype, rank) => Type::Array(*dtype, *rank),
             Ty::Shape(rank) => Type::Shape(*rank),
@@ -120,16 +120,12 @@ impl Ty {
             (a, b) if a == b => a.clone(),
             (Ty::Unknown, known) | (known, Ty::Unknown) => known.clone(),
             (Ty::Scalar(a, _), Ty::Scalar(b, _)) if a == b => Ty::Scalar(*a, Class::Either),
+            (&Ty::INT, Ty::Scalar(DType::F64, class) | Ty::Number(class))
+            | (Ty::Scalar(DType::F64, class) | Ty::Number(class), &Ty::INT) => Ty::Number(*class),
             (
-                Ty::Scalar(DType::I64, Class::Python),
-                Ty::Scalar(DType::F64, Class::Python) | Ty::Number,
-            )
-            | (
-                Ty::Scalar(DType::F64, Class::Python) | Ty::Number,
-                Ty::Scalar(DType::I64, Class::Python),
-            )
-            | (Ty::Number, Ty::Scalar(DType::F64, Class::Python))
-            | (Ty::Scalar(DType::F64, Class::Python), Ty::Number) => Ty::Number,
+                Ty::Number(a) | Ty::Scalar(DType::F64, a),
+                Ty::Number(b) | Ty::Scalar(DType::F64, b),
+            ) => Ty::Number(if a == b { *a } else { Class::Either }),
             (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
                 Ty::Tuple(a.iter().zip(b).map(|(a, b)| a.join(b)).collect())
             }
@@ -180,7 +176,8 @@ impl fmt::Display for Ty {
             Ty::Scalar(DType::I64, Class::Python | Class::Either) => f.write_str("int"),
             Ty::Scalar(DType::F64, Class::Python | Class::Either) => f.write_str("float"),
             Ty::Scalar(dtype, _) => write!(f, "np.{}", dtype.numpy_name()),
-            Ty::Number => f.write_str("int or float"),
+            Ty::Number(Class::NumPy) => f.write_str("int or np.float64"),
+            Ty::Number(_) => f.write_str("int or float"),
             Ty::Str => f.write_str("str"),
             Ty::Array(dtype, Rank::Static(rank)) => {
                 write!(f, "{rank}-d array of {}", dtype.numpy_name())

@@ -15,7 +15,7 @@ use pyrsc_ir::ValueId;
 
 use crate::Ctx;
 use crate::flow::LoopFrame;
-use crate::merge::{Memory, NO_VARIABLE, Outcome, Place, Plan};
+use crate::merge::{Memory, NO_VARIABLE, Outcome, Place, Plan, value_outcome};
 use crate::state::{Doubt, Doubts, Meeting, Slot, Var, View};
 
 impl Ctx<'_> {
@@ -180,10 +180,7 @@ impl Ctx<'_> {
                 doubts.extend(before);
             }
         }
-        Outcome::Value {
-            bound: var_ty.bound,
-            doubts,
-        }
+        value_outcome(var_ty, doubts)
     }
 
     /// The doubt of a variable that is a value from there on.

@@ -191,9 +191,10 @@ impl Ctx<'_> {
         }
         let slot = self.expr(first);
         let ty = self.types.ty(first).clone();
+        let truth = self.number_of(&slot);
         let slot = self.convert_slot(&slot, &ty, &result);
         let value = self.value_of(&slot);
-        let cond = self.truth(value, &ty);
+        let cond = self.truth(truth, &ty);
         let tail = self.in_region(id, |ctx| {
             let slot = ctx.bools(id, op, &items[1..]);
             vec![ctx.value_of(&slot)]
@@ -210,7 +211,7 @@ impl Ctx<'_> {
         };
         let ir = self.b.func.ty(value).clone();
         let chosen = self.b.push(Op::If, &[cond], vec![], regions, vec![ir])[0];
-        Slot::Value(chosen)
+        self.slot_of_value(chosen, &result)
     }
 
     /// `and`/`or` of truth values: plain ops where the second is pure.
@@ -296,7 +297,7 @@ impl Ctx<'_> {
     pub(crate) fn condition(&mut self, id: ExprId) -> ValueId {
         let slot = self.expr(id);
         let ty = self.types.ty(id).clone();
-        let value = self.value_of(&slot);
+        let value = self.number_of(&slot);
         self.truth(value, &ty)
     }
 }

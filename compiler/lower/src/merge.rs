@@ -73,6 +73,8 @@ pub(crate) enum Outcome {
     View { memory: usize, path: Vec<Step> },
     /// One of several views of memories.
     OneOf { options: Vec<(usize, Vec<Step>)> },
+    /// A number that may be an `int`, in two values.
+    Number,
     /// A value, optional if the variable may be unbound.
     Value { bound: bool, doubts: Doubts },
 }
@@ -156,6 +158,7 @@ impl Ctx<'_> {
             match outcome {
                 Outcome::Kept(_) | Outcome::View { .. } => {}
                 Outcome::OneOf { .. } => types.push(Type::INT),
+                Outcome::Number => types.extend([Type::FLOAT, Type::BOOL]),
                 Outcome::Value { bound: true, .. } => types.push(ir()),
                 Outcome::Value { bound: false, .. } => types.push(Type::Option(Box::new(ir()))),
             }
@@ -181,6 +184,13 @@ impl Ctx<'_> {
             match outcome {
                 Outcome::Kept(_) | Outcome::View { .. } => {}
                 Outcome::OneOf { options } => values.push(self.number(*local, options, buffers)),
+                Outcome::Number => {
+                    let var = self.state.var(*local).cloned();
+                    let slot = var.map(|var| self.convert_slot(&var.slot, &var.ty, ty));
+                    if let Some(Slot::Number(value, is_int)) = slot {
+                        values.extend([value, is_int]);
+                    }
+                }
                 Outcome::Value { bound, .. } => {
                     values.push(self.var_value(*local, ty, *bound, &mut taken));
                 }
@@ -329,6 +339,12 @@ impl Ctx<'_> {
                     self.b.hint(which, &format!("which_{name}"));
                     Slot::Array(self.state.new_choice(which, options))
                 }
+                Outcome::Number => {
+                    let (value, is_int) = (next(), next());
+                    self.b.hint(value, &name);
+                    self.b.hint(is_int, &format!("{name}_is_int"));
+                    Slot::Number(value, is_int)
+                }
                 Outcome::Value { bound, doubts } => {
                     let value = next();
                     self.b.hint(value, &name);
@@ -381,11 +397,8 @@ impl Merge<'_, '_> {
             }
         }
         for (local, var_ty) in left {
-            let value = Outcome::Value {
-                bound: var_ty.bound,
-                doubts: Doubts::new(),
-            };
-            let outcome = self.one_of(local, var_ty).unwrap_or(value);
+            let outcome = self.one_of(local, var_ty);
+            let outcome = outcome.unwrap_or_else(|| value_outcome(var_ty, Doubts::new()));
             outcomes.insert(local, outcome);
         }
         for (local, var_ty) in merged {
@@ -401,7 +414,7 @@ impl Merge<'_, '_> {
         let start = self.start.var(local)?;
         let mut vars = self.ends.iter().map(|end| end.var(local));
         let same = vars.all(|var| var.is_some_and(|var| var.slot == start.slot));
-        (same && (start.ty == merged.ty || !matches!(merged.ty, Ty::Number))).then(|| start.clone())
+        (same && (start.ty == merged.ty || !matches!(merged.ty, Ty::Number(_)))).then(|| start.clone())
     }
 
     /// Memory that is the same buffer on all paths and afterwards.
@@ -590,6 +603,14 @@ impl Merge<'_, '_> {
                 *of = doubts;
             }
         }
+    }
+}
+
+/// A variable that is a value where paths meet.
+pub(crate) fn value_outcome(var_ty: &VarTy, doubts: Doubts) -> Outcome {
+    match (&var_ty.ty, var_ty.bound) {
+        (Ty::Number(_), true) => Outcome::Number,
+        (_, bound) => Outcome::Value { bound, doubts },
     }
 }
 

@@ -12,6 +12,11 @@ use pyrsc_maps::Lift;
 use crate::Ctx;
 use crate::state::Slot;
 
+/// Ints below that are floats exactly, and so are their sums and products.
+const EXACT: i64 = 1 << 53;
+
+const INEXACT: &str = "pyrsc: an int beyond 2**53 where another path gives a float";
+
 impl Ctx<'_> {
     /// `a op b`.
     pub(crate) fn binary(
@@ -38,6 +43,10 @@ impl Ctx<'_> {
         }
         let plan =
             numeric::binary(op, a.1, b.1, exponent).expect("inference accepted the operands");
+        if let (Ty::Number(_), false) = (&plan.result, a.1.is_array() || b.1.is_array()) {
+            let slot = self.number_binary(plan.op, a, b);
+            return (slot, plan.result);
+        }
         let x = self.operand(a.0, plan.operands);
         if plan.op.row().operands.len() == 1 {
             let result = self.b.unary(plan.op, x);
@@ -48,10 +57,41 @@ impl Ctx<'_> {
         (self.result_slot(result), plan.result)
     }
 
+    /// An operator on numbers that may be ints: it is done on floats, which are
+    /// exact as long as ints fit.
+    fn number_binary(&mut self, op: Op, a: (&Slot, &Ty), b: (&Slot, &Ty)) -> Slot {
+        let number = Ty::Number(Class::Python);
+        let (a, b) = (
+            self.convert_slot(a.0, a.1, &number),
+            self.convert_slot(b.0, b.1, &number),
+        );
+        let (Slot::Number(x, x_is_int), Slot::Number(y, y_is_int)) = (a, b) else {
+            unreachable!("ints and numbers become numbers");
+        };
+        let value = match op {
+            Op::Square => self.b.unary(op, x),
+            _ => self.b.binary(op, x, y),
+        };
+        let is_int = self.b.binary(Op::And, x_is_int, y_is_int);
+        let (size, limit) = (self.b.unary(Op::Abs, value), self.b.float(EXACT as f64));
+        let large = self.b.binary(Op::Ge, size, limit);
+        let outside = self.b.binary(Op::And, is_int, large);
+        self.raise_if(outside, "NotImplementedError", INEXACT);
+        Slot::Number(value, is_int)
+    }
+
     /// The value of a number or array, cast.
     pub(crate) fn operand(&mut self, slot: &Slot, dtype: DType) -> ValueId {
-        let value = self.value_of(slot);
+        let value = self.number_of(slot);
         self.b.cast(value, dtype)
+    }
+
+    /// The value of a slot; of a number that may be an `int`, as a float.
+    pub(crate) fn number_of(&mut self, slot: &Slot) -> ValueId {
+        match slot {
+            Slot::Number(value, _) => *value,
+            other => self.value_of(other),
+        }
     }
 
     /// A lifted op, after the checks that the shapes of its arrays fit.
@@ -97,7 +137,7 @@ impl Ctx<'_> {
     }
 
     pub(crate) fn unary(&mut self, op: UnaryOp, slot: &Slot, ty: &Ty, result: &Ty) -> Slot {
-        let value = self.value_of(slot);
+        let value = self.number_of(slot);
         let python_int = matches!(
             result,
             Ty::Scalar(DType::I64, Class::Python | Class::Either)
@@ -115,14 +155,28 @@ impl Ctx<'_> {
                 }
             }
             UnaryOp::Neg if python_int => self.b.unary(Op::IntNeg, value),
-            UnaryOp::Neg => self.b.unary(Op::Neg, value),
+            UnaryOp::Neg => {
+                let negated = self.b.unary(Op::Neg, value);
+                match slot {
+                    // An `int` has no negative zero.
+                    Slot::Number(_, is_int) => {
+                        let zero = self.b.float(0.0);
+                        let other = self.b.binary(Op::Sub, zero, value);
+                        self.b.inst(Op::Select, &[*is_int, other, negated], vec![])
+                    }
+                    _ => negated,
+                }
+            }
             UnaryOp::Invert => self.b.unary(Op::Not, value),
             UnaryOp::Not => {
                 let truth = self.truth(value, ty);
                 self.b.unary(Op::Not, truth)
             }
         };
-        self.result_slot(out)
+        match slot {
+            Slot::Number(_, is_int) if op != UnaryOp::Not => Slot::Number(out, *is_int),
+            _ => self.result_slot(out),
+        }
     }
 
     /// Whether a value counts as true.
@@ -184,8 +238,12 @@ impl Ctx<'_> {
     /// A slot as another type that inference joined it with.
     pub(crate) fn convert_slot(&mut self, slot: &Slot, from: &Ty, to: &Ty) -> Slot {
         match (slot, from, to) {
-            (Slot::Value(value), Ty::Scalar(DType::I64 | DType::Bool, _), Ty::Number) => {
-                Slot::Value(self.b.cast(*value, DType::F64))
+            (Slot::Value(value), Ty::Scalar(dtype, _), Ty::Number(_)) => {
+                let is_int = self.b.bool(!dtype.is_float());
+                if !dtype.is_float() {
+                    self.check_exact(*value);
+                }
+                Slot::Number(self.b.cast(*value, DType::F64), is_int)
             }
             (Slot::Tuple(items), Ty::Tuple(from), Ty::Tuple(to)) => Slot::Tuple(
                 items
@@ -196,6 +254,21 @@ impl Ctx<'_> {
             ),
             _ => slot.clone(),
         }
+    }
+
+    /// An int that becomes a float on the way must be one exactly.
+    fn check_exact(&mut self, value: ValueId) {
+        if let Some(inst) = self.b.func.def_inst(value)
+            && inst.op == Op::ConstInt
+            && inst.int_attr(0).unsigned_abs() < EXACT.unsigned_abs()
+        {
+            return;
+        }
+        let (low, high) = (self.b.int(-EXACT), self.b.int(EXACT));
+        let below = self.b.binary(Op::Le, value, low);
+        let above = self.b.binary(Op::Ge, value, high);
+        let outside = self.b.binary(Op::Or, below, above);
+        self.raise_if(outside, "NotImplementedError", INEXACT);
     }
 
     pub(crate) fn int_attr(value: i64) -> Vec<Attr> {

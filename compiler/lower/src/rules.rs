@@ -99,7 +99,10 @@ impl Ctx<'_> {
         );
         let op = if python_int { Op::IntAbs } else { Op::Abs };
         let value = self.b.unary(op, value);
-        self.result_slot(value)
+        match slot {
+            Slot::Number(_, is_int) => Slot::Number(value, *is_int),
+            _ => self.result_slot(value),
+        }
     }
 
     /// Python's `min` and `max`: the first of equals, and NaN only if it is first.
@@ -118,13 +121,21 @@ impl Ctx<'_> {
             _ => return slot.clone(),
         };
         let dtype = result.dtype().expect("numbers");
-        let mut best = self.operand(&items[0], dtype);
-        for (item, _) in items.iter().zip(&types).skip(1) {
-            let value = self.operand(item, dtype);
-            let better = self.b.binary(op, value, best);
-            best = self.b.inst(Op::Select, &[better, value, best], vec![]);
+        let mut best = self.convert_slot(&items[0], &types[0], result);
+        for (item, ty) in items.iter().zip(&types).skip(1) {
+            let item = self.convert_slot(item, ty, result);
+            let (value, so_far) = (self.operand(&item, dtype), self.operand(&best, dtype));
+            let better = self.b.binary(op, value, so_far);
+            let chosen = self.b.inst(Op::Select, &[better, value, so_far], vec![]);
+            best = match (item, best) {
+                (Slot::Number(_, new), Slot::Number(_, old)) => {
+                    let is_int = self.b.inst(Op::Select, &[better, new, old], vec![]);
+                    Slot::Number(chosen, is_int)
+                }
+                _ => Slot::Value(chosen),
+            };
         }
-        Slot::Value(best)
+        best
     }
 
     /// A loop over a one-dimensional array from its first element.
@@ -173,7 +184,7 @@ impl Ctx<'_> {
             .push(Op::For, &args, Self::int_attr(0), vec![region], vec![ty])[0]
     }
 
-    fn raise_if(&mut self, cond: ValueId, kind: &str, message: &str) {
+    pub(crate) fn raise_if(&mut self, cond: ValueId, kind: &str, message: &str) {
         let raising = self.b.new_region();
         let passing = self.b.new_region();
         let outer = self.b.switch_to(raising);
@@ -250,7 +261,7 @@ impl Ctx<'_> {
         if rule == "str" {
             return Slot::Value(self.text(slot, ty, false));
         }
-        let value = self.value_of(slot);
+        let value = self.number_of(slot);
         match (rule, ty) {
             ("int", Ty::Str) => self.extern_call("builtins.int_of_str#0", &[value], &Ty::INT),
             ("float", Ty::Str) => self.extern_call("builtins.float_of_str#0", &[value], &Ty::FLOAT),

@@ -10,6 +10,8 @@ use pyrsc_ir::ValueId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Slot {
     Value(ValueId),
+    /// A number as a float, and whether it is an `int` in Python.
+    Number(ValueId, ValueId),
     Array(View),
     Tuple(Vec<Slot>),
     /// start, stop and step.

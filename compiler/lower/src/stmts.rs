@@ -109,7 +109,9 @@ impl Ctx<'_> {
     pub(crate) fn bind(&mut self, local: LocalId, slot: Slot, ty: Ty) {
         let name = self.body.local_name(local).to_owned();
         match &slot {
-            Slot::Value(value) if self.b.func.hint(*value).is_none() => self.b.hint(*value, &name),
+            Slot::Value(value) | Slot::Number(value, _) if self.b.func.hint(*value).is_none() => {
+                self.b.hint(*value, &name);
+            }
             Slot::Array(view) if view.path.is_empty() && !self.is_choice(view) => {
                 let version = self.state.buffers[view.buffer].version;
                 if self.b.func.hint(version).is_none() {
@@ -161,6 +163,7 @@ impl Ctx<'_> {
     pub(crate) fn value_of(&mut self, slot: &Slot) -> ValueId {
         match slot {
             Slot::Value(value) | Slot::Maybe(value, _) => *value,
+            Slot::Number(value, is_int) => self.b.inst(Op::Tuple, &[*value, *is_int], vec![]),
             Slot::Array(view) => self.view_value(view),
             Slot::Tuple(items) => {
                 let values: Vec<ValueId> = items.iter().map(|item| self.value_of(item)).collect();

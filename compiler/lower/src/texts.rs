@@ -3,7 +3,7 @@
 use pyrsc_hir::body::{FStringPart, Node};
 use pyrsc_hir::constant::Value;
 use pyrsc_hir::{Argument, Class, Ty};
-use pyrsc_ir::{Attr, Op, ValueId};
+use pyrsc_ir::{Attr, Op, Type, ValueId};
 
 use crate::Ctx;
 use crate::state::Slot;
@@ -22,7 +22,7 @@ impl Ctx<'_> {
                     match spec {
                         Some(spec) if !repr => {
                             let spec = self.fstring(spec);
-                            let value = self.value_of(&slot);
+                            let value = self.number_of(&slot);
                             strings.push(self.b.binary(Op::Format, value, spec));
                         }
                         Some(spec) => {
@@ -63,6 +63,10 @@ impl Ctx<'_> {
                 let types = vec![Ty::INT; items.len()];
                 self.items_text(&items, &types, ["(", ")"], true)
             }
+            (Slot::Number(value, is_int), Ty::Number(class)) => {
+                let class = Ty::Scalar(pyrsc_ir::DType::F64, *class);
+                self.number_text((*value, *is_int), &class, repr)
+            }
             _ => {
                 let value = self.value_of(slot);
                 let form = match ty {
@@ -74,6 +78,31 @@ impl Ctx<'_> {
                     .inst(Op::Text, &[value], vec![Attr::Str(form.to_owned())])
             }
         }
+    }
+
+    /// The text of an `int` or of a float, as the program runs.
+    fn number_text(
+        &mut self,
+        (value, is_int): (ValueId, ValueId),
+        float: &Ty,
+        repr: bool,
+    ) -> ValueId {
+        let mut regions = Vec::new();
+        for as_int in [true, false] {
+            let region = self.b.new_region();
+            let outer = self.b.switch_to(region);
+            let text = if as_int {
+                let int = self.b.unary(Op::IntOfFloat, value);
+                self.text(&Slot::Value(int), &Ty::INT, repr)
+            } else {
+                self.text(&Slot::Value(value), float, repr)
+            };
+            self.b.effect(Op::Yield, &[text], vec![]);
+            self.b.switch_to(outer);
+            regions.push(region);
+        }
+        self.b
+            .push(Op::If, &[is_int], vec![], regions, vec![Type::Str])[0]
     }
 
     fn items_text(

@@ -296,7 +296,7 @@ impl Ctx<'_> {
             {
                 ty
             }
-            (UnaryOp::Neg | UnaryOp::Pos, Ty::Number) => ty,
+            (UnaryOp::Neg | UnaryOp::Pos, Ty::Number(_)) => ty,
             (UnaryOp::Invert, Ty::Array(dtype, _) | Ty::Scalar(dtype, Class::NumPy))
                 if !dtype.is_float() =>
             {
@@ -465,7 +465,7 @@ impl Ctx<'_> {
 
     fn condition_type(&mut self, id: ExprId, ty: &Ty) {
         match ty {
-            Ty::Unknown | Ty::Scalar(..) | Ty::Number | Ty::Str => {
+            Ty::Unknown | Ty::Scalar(..) | Ty::Number(_) | Ty::Str => {
                 if let Some(Value::Bool(known)) = self.constant(id) {
                     self.result.folded.insert(expr_key(id), known);
                 }

@@ -96,7 +96,7 @@ impl Ctx<'_> {
             Ty::Scalar(DType::Bool, _) | Ty::Array(DType::Bool, _) => {
                 self.unsupported_rule(id, "abs", ty)
             }
-            Ty::Scalar(..) | Ty::Array(..) | Ty::Number => ty.clone(),
+            Ty::Scalar(..) | Ty::Array(..) | Ty::Number(_) => ty.clone(),
             other => self.unsupported_rule(id, "abs", other),
         }
     }
@@ -169,8 +169,7 @@ impl Ctx<'_> {
             }
         };
         match ty {
-            Ty::Scalar(..) => result,
-            Ty::Number if rule != "int" => result,
+            Ty::Scalar(..) | Ty::Number(_) => result,
             Ty::Str if rule != "bool" => result,
             other => self.unsupported_rule(id, rule, other),
         }

@@ -103,7 +103,7 @@ impl Ctx<'_> {
                     self.report(&lints::BAD_OPERAND, node, message);
                 }
             }
-            Ty::Number => {}
+            Ty::Number(_) => {}
             other => {
                 let message = format!("{other} cannot be stored in {base_ty}");
                 self.report(&lints::UNSUPPORTED_OPERAND, node, message);

@@ -13,7 +13,12 @@ impl Ctx<'_> {
                 self.check_text(&ty, *repr, Node::Expr(*value));
                 if let Some(spec) = spec {
                     self.fstring(spec);
-                    if !matches!(ty, Ty::Scalar(..) | Ty::Str | Ty::Unknown)
+                    let fits = match &ty {
+                        Ty::Scalar(..) | Ty::Str | Ty::Unknown => true,
+                        Ty::Number(_) => is_float_spec(spec),
+                        _ => false,
+                    };
+                    if !fits
                         && spec != &[FStringPart::Text(String::new())]
                     {
                         let message = format!("a format spec for {ty} is not supported");
@@ -28,8 +33,7 @@ impl Ctx<'_> {
     /// Python's numbers and NumPy's.
     pub(super) fn check_text(&mut self, ty: &Ty, repr: bool, node: Node) {
         let problem = match ty {
-            Ty::Number => Some("its text differs between int and float"),
-            Ty::Scalar(_, Class::Either) if repr => {
+            Ty::Scalar(_, Class::Either) | Ty::Number(Class::Either) if repr => {
                 Some("its text differs between Python and NumPy numbers")
             }
             Ty::Range | Ty::Opaque(_) => Some("its text is not supported"),
@@ -47,5 +51,13 @@ impl Ctx<'_> {
             let problem = self.report(&lints::UNSUPPORTED_OPERAND, node, message);
             problem.notes.push(why.to_owned());
         }
+    }
+}
+
+/// Whether a format spec writes an `int` as it writes the float of its value.
+fn is_float_spec(spec: &[FStringPart]) -> bool {
+    match spec.last() {
+        Some(FStringPart::Text(text)) => text.ends_with(['e', 'E', 'f', 'F', 'g', 'G', '%']),
+        _ => false,
     }
 }

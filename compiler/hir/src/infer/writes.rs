@@ -159,7 +159,7 @@ fn sources(ctx: &Ctx<'_>, aliases: &Aliases, id: ExprId) -> Vec<bool> {
     let mut found = vec![false; params];
     if matches!(
         ctx.result.ty(id),
-        Ty::Scalar(..) | Ty::Number | Ty::None | Ty::Str
+        Ty::Scalar(..) | Ty::Number(_) | Ty::None | Ty::Str
     ) {
         return found;
     }
