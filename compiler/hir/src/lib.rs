@@ -14,6 +14,7 @@ pub mod infer;
 pub mod lints;
 pub mod liveness;
 mod names;
+pub mod narrow;
 pub mod numeric;
 mod operators;
 pub mod scope;

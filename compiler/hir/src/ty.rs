@@ -18,6 +18,8 @@ pub enum Ty {
     /// float, and whether it is the `int`.
     Number(Class),
     Str,
+    /// `None` on one path, a value on another.
+    Optional(Box<Ty>),
     Array(DType, Rank),
     Tuple(Vec<Ty>),
     /// A list of known length that nothing changes.
@@ -100,6 +102,7 @@ impl Ty {
             Ty::Scalar(dtype, _) => Type::Scalar(*dtype),
             Ty::Number(_) => Type::Tuple(vec![Type::FLOAT, Type::BOOL]),
             Ty::Str => Type::Str,
+            Ty::Optional(inner) => Type::Option(Box::new(inner.ir()?)),
             Ty::Array(dtype, rank) => Type::Array(*dtype, *rank),
             Ty::Shape(rank) => Type::Shape(*rank),
             Ty::Tuple(items) | Ty::List(items) => {
@@ -129,6 +132,15 @@ impl Ty {
             (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
                 Ty::Tuple(a.iter().zip(b).map(|(a, b)| a.join(b)).collect())
             }
+            (Ty::None, Ty::Optional(_)) => other.clone(),
+            (Ty::Optional(_), Ty::None) => self.clone(),
+            (Ty::None, some) | (some, Ty::None) if some.may_be_optional() => {
+                Ty::Optional(Box::new(some.clone()))
+            }
+            (Ty::Optional(a), Ty::Optional(b)) => a.join(b).or_none(),
+            (Ty::Optional(a), b) | (b, Ty::Optional(a)) if b.may_be_optional() => {
+                a.join(b).or_none()
+            }
             (Ty::Mixed(all), one) | (one, Ty::Mixed(all)) => {
                 let mut all = all.clone();
                 if let Ty::Mixed(more) = one {
@@ -148,10 +160,32 @@ impl Ty {
         }
     }
 
+    /// Whether a variable may be `None` on other paths than the one where it has
+    /// the type.
+    fn may_be_optional(&self) -> bool {
+        matches!(
+            self,
+            Ty::Scalar(..) | Ty::Number(_) | Ty::Str | Ty::Array(..) | Ty::Tuple(_)
+        )
+    }
+
+    fn or_none(self) -> Ty {
+        match self {
+            Ty::Mixed(mut all) => {
+                all.push(Ty::None);
+                all.sort_by_key(ToString::to_string);
+                all.dedup();
+                Ty::Mixed(all)
+            }
+            some => Ty::Optional(Box::new(some)),
+        }
+    }
+
     /// Whether the type, or one within it, is mixed.
     pub fn is_mixed(&self) -> bool {
         match self {
             Ty::Mixed(_) => true,
+            Ty::Optional(inner) => inner.is_mixed(),
             Ty::Tuple(items) | Ty::List(items) => items.iter().any(Ty::is_mixed),
             _ => false,
         }
@@ -160,6 +194,7 @@ impl Ty {
     pub fn is_unknown(&self) -> bool {
         match self {
             Ty::Unknown => true,
+            Ty::Optional(inner) => inner.is_unknown(),
             Ty::Tuple(items) | Ty::List(items) => items.iter().any(Ty::is_unknown),
             _ => false,
         }
@@ -179,6 +214,7 @@ impl fmt::Display for Ty {
             Ty::Number(Class::NumPy) => f.write_str("int or np.float64"),
             Ty::Number(_) => f.write_str("int or float"),
             Ty::Str => f.write_str("str"),
+            Ty::Optional(inner) => write!(f, "{inner} or None"),
             Ty::Array(dtype, Rank::Static(rank)) => {
                 write!(f, "{rank}-d array of {}", dtype.numpy_name())
             }

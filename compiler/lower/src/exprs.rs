@@ -196,6 +196,7 @@ impl Ctx<'_> {
         let value = self.value_of(&slot);
         let cond = self.truth(truth, &ty);
         let tail = self.in_region(id, |ctx| {
+            ctx.narrow(first, !decisive);
             let slot = ctx.bools(id, op, &items[1..]);
             vec![ctx.value_of(&slot)]
         });
@@ -273,11 +274,12 @@ impl Ctx<'_> {
         }
         let result = self.types.ty(id).clone();
         let truth = self.condition(cond);
-        let regions: Vec<RegionId> = [then, otherwise]
+        let regions: Vec<RegionId> = [(then, true), (otherwise, false)]
             .into_iter()
-            .map(|branch| {
+            .map(|(branch, known)| {
                 let ty = self.types.ty(branch).clone();
                 self.in_region(id, |ctx| {
+                    ctx.narrow(cond, known);
                     let slot = ctx.expr(branch);
                     let slot = ctx.convert_slot(&slot, &ty, &result);
                     vec![ctx.value_of(&slot)]

@@ -34,10 +34,11 @@ impl Ctx<'_> {
         let start = self.state.clone();
         let first_inner = self.b.func.values.len() as u32;
         let mut ends: Vec<(RegionId, State, bool)> = Vec::new();
-        for branch in [then, otherwise] {
+        for (branch, truth) in [(then, true), (otherwise, false)] {
             self.state = start.clone();
             let region = self.b.new_region();
             let outer = self.b.switch_to(region);
+            self.narrow(cond, truth);
             self.block(branch);
             let left = self.b.terminated();
             self.b.switch_to(outer);
@@ -179,6 +180,7 @@ impl Ctx<'_> {
         self.state = start.clone();
         self.b.switch_to(inside);
         self.enter(frame, inside);
+        self.narrow(cond, true);
         self.block(body);
         if !self.b.terminated() {
             self.at(Node::Stmt(id));

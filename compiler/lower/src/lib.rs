@@ -13,6 +13,7 @@ mod flow;
 mod index;
 mod merge;
 mod numbers;
+mod optional;
 mod places;
 mod prune;
 mod rules;
@@ -131,7 +132,7 @@ impl Ctx<'_> {
         }
         self.block(&self.body.block);
         if !self.b.terminated() {
-            let none = self.b.none();
+            let none = self.none_result();
             self.ret(none);
         }
         let result = self.types.result_ty();
@@ -190,6 +191,13 @@ impl Ctx<'_> {
             ),
             _ => Slot::Value(value),
         }
+    }
+
+    /// `None` as a result.
+    fn none_result(&mut self) -> ValueId {
+        let none = Slot::Value(self.b.none());
+        let slot = self.convert_slot(&none, &Ty::None, &self.types.result_ty());
+        self.value_of(&slot)
     }
 
     /// Returns a value and the last versions of the arrays written to.

@@ -618,6 +618,7 @@ pub(crate) fn value_outcome(var_ty: &VarTy, doubts: Doubts) -> Outcome {
 pub(crate) fn has_array(ty: &Ty) -> bool {
     match ty {
         Ty::Array(..) => true,
+        Ty::Optional(inner) => has_array(inner),
         Ty::Tuple(items) | Ty::List(items) => items.iter().any(has_array),
         _ => false,
     }

@@ -208,6 +208,18 @@ impl Ctx<'_> {
                 equal
             };
         }
+        for (slot, ty) in [a, b] {
+            if matches!(ty, Ty::Optional(_)) {
+                let value = self.value_of(slot);
+                let some = self.b.unary(Op::IsBound, value);
+                let negated = matches!(op, CompareOp::Eq | CompareOp::Is);
+                return if negated {
+                    self.b.unary(Op::Not, some)
+                } else {
+                    some
+                };
+            }
+        }
         if *a.1 == Ty::None || *b.1 == Ty::None {
             let same = a.1 == b.1;
             return self
@@ -252,6 +264,7 @@ impl Ctx<'_> {
                     .map(|(item, (from, to))| self.convert_slot(item, from, to))
                     .collect(),
             ),
+            (_, _, Ty::Optional(inner)) if from != to => self.optional(slot, from, inner),
             _ => slot.clone(),
         }
     }

@@ -54,7 +54,7 @@ impl Ctx<'_> {
                         let slot = self.convert_slot(&slot, &from, &result);
                         self.value_of(&slot)
                     }
-                    None => self.b.none(),
+                    None => self.none_result(),
                 };
                 self.ret(value);
             }

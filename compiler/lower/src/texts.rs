@@ -63,6 +63,14 @@ impl Ctx<'_> {
                 let types = vec![Ty::INT; items.len()];
                 self.items_text(&items, &types, ["(", ")"], true)
             }
+            (Slot::Value(value), Ty::Optional(inner)) => {
+                let inner = (**inner).clone();
+                let text = self.if_some(*value, &inner, Type::Str, |ctx, some| match some {
+                    Some(slot) => ctx.text(&slot, &inner, repr),
+                    None => ctx.b.str("None"),
+                });
+                text
+            }
             (Slot::Number(value, is_int), Ty::Number(class)) => {
                 let class = Ty::Scalar(pyrsc_ir::DType::F64, *class);
                 self.number_text((*value, *is_int), &class, repr)

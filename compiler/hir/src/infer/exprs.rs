@@ -6,14 +6,17 @@ use pyrsc_maps::Meaning;
 use crate::body::{BinaryOp, Bits, BoolOp, CompareOp, Expr, ExprId, LocalId, Node, UnaryOp};
 use crate::constant::Value;
 use crate::infer::library::{rule_dtype, value_type};
-use crate::infer::{Ctx, expr_key};
+use crate::infer::{Ctx, VarTy, expr_key};
 use crate::lints;
+use crate::narrow::narrowed;
 use crate::numeric::{self, Exponent, Misfit};
 use crate::scope::{Resolved, resolve};
 use crate::ty::{Class, Ty};
 
 impl Ctx<'_> {
     pub(super) fn expr(&mut self, id: ExprId) -> Ty {
+        // What an earlier round of a loop made of it need not hold any more.
+        self.result.folded.remove(&expr_key(id));
         let ty = self.expr_type(id);
         self.result.exprs.insert(id, ty.clone());
         ty
@@ -365,6 +368,10 @@ impl Ctx<'_> {
             CompareOp::Eq | CompareOp::Ne | CompareOp::Is | CompareOp::IsNot
         );
         let negated = matches!(op, CompareOp::Ne | CompareOp::IsNot);
+        let optional = |ty: &Ty| matches!(ty, Ty::Optional(_));
+        if equality && (optional(a) && *b == Ty::None || *a == Ty::None && optional(b)) {
+            return Ty::BOOL;
+        }
         if equality && alone && (*a == Ty::None || *b == Ty::None) && !a.is_array() && !b.is_array()
             || matches!(op, CompareOp::Is | CompareOp::IsNot) && (*a == Ty::None || *b == Ty::None)
         {
@@ -403,9 +410,20 @@ impl Ctx<'_> {
     }
 
     fn bools(&mut self, id: ExprId, op: BoolOp, items: &[ExprId]) -> Ty {
+        let env = self.env.clone();
+        let result = self.bool_items(id, op, items);
+        self.env = env;
+        result
+    }
+
+    /// Each item is evaluated where those before it did not decide.
+    fn bool_items(&mut self, id: ExprId, op: BoolOp, items: &[ExprId]) -> Ty {
         let mut result: Option<Ty> = None;
         let decisive = op == BoolOp::Or;
-        for item in items {
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                self.narrow(items[index - 1], !decisive);
+            }
             let ty = self.expr(*item);
             self.condition_type(*item, &ty);
             match self.result.folded.get(&expr_key(*item)).copied() {
@@ -446,8 +464,13 @@ impl Ctx<'_> {
             Some(false) => return self.expr(otherwise),
             None => {}
         }
+        let env = self.env.clone();
+        self.narrow(cond, true);
         let a = self.expr(then);
+        self.env.clone_from(&env);
+        self.narrow(cond, false);
         let b = self.expr(otherwise);
+        self.env = env;
         let result = a.join(&b);
         if result.is_mixed() {
             let message = format!("the result is {result}");
@@ -455,6 +478,15 @@ impl Ctx<'_> {
             return Ty::Unknown;
         }
         result
+    }
+
+    /// From here on, what a condition tells is known.
+    pub(super) fn narrow(&mut self, cond: ExprId, truth: bool) {
+        for (local, ty) in narrowed(self.body, &self.result, cond, truth) {
+            if let Some(env) = &mut self.env {
+                env[local.0 as usize] = Some(VarTy { ty, bound: true });
+            }
+        }
     }
 
     /// An expression whose truth decides.

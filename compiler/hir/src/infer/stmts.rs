@@ -150,8 +150,10 @@ impl Ctx<'_> {
             None => {}
         }
         let before = self.env.clone();
+        self.narrow(cond, true);
         self.block(then);
         let after_then = std::mem::replace(&mut self.env, before);
+        self.narrow(cond, false);
         self.block(otherwise);
         let after_else = self.env.take();
         self.env = self.meet(id, after_then, after_else);
@@ -177,6 +179,7 @@ impl Ctx<'_> {
             ctx.condition(cond);
             let endless = ctx.result.folded.get(&expr_key(cond)) == Some(&true);
             let exit = ctx.env.clone().filter(|_| !endless);
+            ctx.narrow(cond, true);
             ctx.block(body);
             exit
         });

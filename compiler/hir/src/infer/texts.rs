@@ -37,6 +37,10 @@ impl Ctx<'_> {
                 Some("its text differs between Python and NumPy numbers")
             }
             Ty::Range | Ty::Opaque(_) => Some("its text is not supported"),
+            Ty::Optional(inner) => {
+                self.check_text(inner, repr, node);
+                None
+            }
             Ty::Tuple(items) | Ty::List(items) => {
                 items
                     .clone()
