@@ -397,7 +397,8 @@ impl<'a> Emitter<'a> {
 
     /// Binds what must not wait any longer when an instruction is emitted.
     pub(crate) fn prepare(&mut self, id: InstId) {
-        let (f, changes) = (self.f, self.vars.changes_within(self.f, id));
+        let (f, mut changes) = (self.f, self.vars.changes_within(self.f, id));
+        self.add_moved(id, &mut changes);
         let inst = &f.insts[id];
         self.keep_order(id);
         let consumed = |it: &Emitter, value: ValueId| {
@@ -418,6 +419,28 @@ impl<'a> Emitter<'a> {
             if (stale || inside) && !consumed(self, value) {
                 self.flush(value);
             }
+        }
+    }
+
+    /// The variables whose values an instruction, or one inside its regions, may
+    /// move elsewhere.
+    fn add_moved(&self, id: InstId, moved: &mut BTreeSet<ClassId>) {
+        let f = self.f;
+        let mut add = |id: InstId| {
+            let inst = &f.insts[id];
+            let hands_over = matches!(
+                inst.op,
+                Op::Use | Op::Bound | Op::Tuple | Op::Yield | Op::Continue | Op::Break
+            );
+            let args = inst.args.iter().filter(|_| hands_over);
+            let args = args.filter(|&&arg| !crate::operands::is_copy(f.ty(arg)));
+            moved.extend(args.map(|&arg| self.vars.class(arg)));
+        };
+        if !f.insts[id].op.is_terminator() {
+            add(id);
+        }
+        for &region in &f.insts[id].regions {
+            f.walk(region, &mut |_, inner| add(inner));
         }
     }
 
