@@ -400,6 +400,27 @@ pub fn unknown_in_library(span: Span, path: &str) -> Diagnostic {
     }
 }
 
+/// Whether a module is the package that a file is in, of which a statement only
+/// imports other modules: it has been started, and need not be complete.
+fn is_package_around(
+    db: &dyn Db,
+    project: Project,
+    file: SourceFile,
+    stmt: &ast::Stmt,
+    module: &str,
+) -> bool {
+    let is_around = (file.module(db).strip_prefix(module)).is_some_and(|rest| rest.starts_with('.'));
+    let ast::Stmt::ImportFrom(import) = stmt else {
+        return false;
+    };
+    let from = from_module(db, file, import);
+    is_around
+        && (from != module
+            || imported_names(db, file, stmt)
+                .iter()
+                .all(|(_, path)| project.module(db, path).is_some()))
+}
+
 /// Files that this file's top level imports, in order.
 pub fn imports_of(db: &dyn Db, project: Project, file: SourceFile) -> Vec<(SourceFile, Span)> {
     let mut files = Vec::new();
@@ -408,6 +429,7 @@ pub fn imports_of(db: &dyn Db, project: Project, file: SourceFile) -> Vec<(Sourc
         for module in imported_modules(db, file, stmt) {
             if let Some(found) = find_module(db, project, file, &module)
                 && found != file
+                && !is_package_around(db, project, file, stmt, &module)
             {
                 files.push((found, Span::new(file, range.start, range.end)));
             }
