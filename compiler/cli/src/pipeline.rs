@@ -75,22 +75,27 @@ pub struct Summary {
 
 /// Compiles a project; never touches the disk but for running `rustfmt`.
 pub fn compile(db: &Database, project: Project) -> Compilation {
+    let mut compilation = check(db, project);
+    if !compilation.diagnostics.iter().any(Diagnostic::is_error) {
+        let plan = plan(db, project);
+        compilation.remarks = remarks(db, project, plan);
+        compilation.package = Some(emit_package(db, project, plan));
+    }
+    compilation
+}
+
+/// Everything up to the optimiser: all diagnostics and the summary.
+pub fn check(db: &Database, project: Project) -> Compilation {
     let plan = plan(db, project);
     let mut diagnostics = plan.diagnostics.clone();
     for planned in &plan.instances {
         diagnostics.extend(lowering_problems(db, project, &planned.key));
     }
-    let diagnostics = sorted(db, diagnostics);
-    let mut compilation = Compilation {
+    Compilation {
+        diagnostics: sorted(db, diagnostics),
         summary: summary(db, project, plan),
         ..Compilation::default()
-    };
-    if !diagnostics.iter().any(Diagnostic::is_error) {
-        compilation.remarks = remarks(db, project, plan);
-        compilation.package = Some(emit_package(db, project, plan));
     }
-    compilation.diagnostics = diagnostics;
-    compilation
 }
 
 /// The package's files, from the Rust of all instances.
@@ -137,12 +142,12 @@ fn emit_package(db: &Database, project: Project, plan: &Plan) -> Package {
         modules,
         dependencies: std::collections::BTreeMap::new(),
     };
-    let package = emit::package(&input, &emit::format::rustfmt)
+    let package = emit::package(&input)
         .unwrap_or_else(|why| panic!("the package could not be written: {why:?}"));
+    let files = emit::format::rustfmt(package.files);
     Package {
         name,
-        files: package
-            .files
+        files: files
             .into_iter()
             .map(|(path, text)| PackageFile { path, text })
             .collect(),

@@ -9,7 +9,7 @@ use pyrsc_db::{Database, Diagnostic, Options, Project, load_project, render, to_
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::names::default_out;
-use crate::pipeline::{Compilation, compile};
+use crate::pipeline::{self, Compilation};
 use crate::progress::Progress;
 use crate::report::{self, Document};
 use crate::ui::Ui;
@@ -33,6 +33,20 @@ impl Session {
 
     /// Loads and compiles; diagnostics are shown, errors end the command.
     pub fn compile(&mut self, path: &Path, options: Options) -> Result<Compiled, Failure> {
+        self.run_stages(path, options, pipeline::compile)
+    }
+
+    /// Loads and checks; diagnostics are shown.
+    pub fn check(&mut self, path: &Path) -> Result<Compiled, Failure> {
+        self.run_stages(path, Options::default(), pipeline::check)
+    }
+
+    fn run_stages(
+        &mut self,
+        path: &Path,
+        options: Options,
+        stages: fn(&Database, Project) -> Compilation,
+    ) -> Result<Compiled, Failure> {
         let started = Instant::now();
         let progress = Progress::start(self.ui, format!("compiling {}", path.display()));
         let loaded = load_project(&self.db, path, options);
@@ -50,7 +64,7 @@ impl Session {
                 });
             }
         };
-        let compilation = compile(&self.db, project);
+        let compilation = stages(&self.db, project);
         interrupt::check()?;
         drop(progress);
         self.show(&compilation.diagnostics);

@@ -43,24 +43,27 @@ fn slice_of(root: &str) -> Slice {
 
 #[test]
 fn slices_parse_and_are_formatted() {
+    let named = |name: &str, text: &str| (format!("{name}.rs"), text.to_owned());
+    let texts = SUPPORT.iter().map(|(name, text)| named(name, text));
+    let texts: Vec<(String, String)> = texts.collect();
+    let formed = rustfmt(texts.clone());
     let whole: BTreeSet<&str> = SUPPORT
         .iter()
-        .filter(|(_, text)| rustfmt((*text).to_owned()) == *text)
-        .map(|(name, _)| *name)
+        .zip(texts.iter().zip(&formed))
+        .filter(|(_, (text, formed))| text == formed)
+        .map(|((name, _), _)| *name)
         .collect();
     let mut checked = BTreeSet::new();
+    let mut slices = Vec::new();
     for root in public_items() {
         for (module, text) in slice_of(&root).files {
             syn::parse_file(&text).unwrap_or_else(|error| panic!("{root}, {module}: {error}"));
             if whole.contains(module.as_str()) && checked.insert(text.clone()) {
-                assert_eq!(
-                    rustfmt(text.clone()),
-                    text,
-                    "{root} leaves {module} out of form"
-                );
+                slices.push(named(&format!("{root}, {module}"), &text));
             }
         }
     }
+    assert_eq!(rustfmt(slices.clone()), slices);
 }
 
 /// Compiles every slice, as a module of one crate, with warnings denied.

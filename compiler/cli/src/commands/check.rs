@@ -1,7 +1,5 @@
 //! `pyrsc check`: all problems, no output.
 
-use pyrsc_db::Options;
-
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::report::{self, Counts};
@@ -9,7 +7,7 @@ use crate::session::Session;
 use crate::ui::Paint;
 
 pub fn run(session: &mut Session, args: &CheckArgs) -> Result<i32, Failure> {
-    let compiled = session.compile(&args.project.path, Options::default())?;
+    let compiled = session.check(&args.project.path)?;
     let counts = Counts::of(&compiled.compilation.diagnostics);
     let (paint, code) = if counts.errors > 0 {
         (Paint::Red, 1)

@@ -2,7 +2,7 @@
 //! the support code that they need, manifests, and bindings for Python.
 //!
 //! [`package`] is a function of its input: the same text on any machine. Only
-//! [`format::rustfmt`], which a caller may pass as the last step, depends on
+//! [`format::rustfmt`], which a caller may apply to the files, depends on
 //! the installed rustfmt; without it the text is that of prettyplease, which is
 //! as valid and a little less even.
 
@@ -128,23 +128,20 @@ pub enum PackageError {
     Support(String),
 }
 
-/// How the text of a Rust file is laid out in the end.
-pub type Formatter<'a> = &'a dyn Fn(String) -> String;
-
 /// Writes the files of a package.
-pub fn package(input: &PackageInput, format: Formatter<'_>) -> Result<Package, PackageError> {
+pub fn package(input: &PackageInput) -> Result<Package, PackageError> {
     let support = modules::support_slice(input)?;
     let mut files = Vec::new();
     for module in &input.modules {
         let path = modules::file_path(&module.path);
         let below = modules::children(input, &module.path);
-        files.push((path, format(modules::module_text(module, &below)?)));
+        files.push((path, modules::module_text(module, &below)?));
     }
     for path in modules::missing_parents(input) {
         let below = modules::children(input, &path);
         files.push((
             modules::file_path(&path),
-            format(modules::folder_text(&path, &below)),
+            modules::folder_text(&path, &below),
         ));
     }
     if !support.files.is_empty() {
@@ -156,18 +153,18 @@ pub fn package(input: &PackageInput, format: Formatter<'_>) -> Result<Package, P
     let has_support = !support.files.is_empty();
     files.push((
         "src/lib.rs".to_owned(),
-        format(modules::root_text(input, has_support)),
+        modules::root_text(input, has_support),
     ));
     let mut executable = None;
     if let Form::Bin(entry) = &input.form {
         files.push((
             "src/main.rs".to_owned(),
-            format(modules::main_text(input, entry)?),
+            modules::main_text(input, entry)?,
         ));
         executable = Some(input.name.clone());
     }
     if let Form::Python(python) = &input.form {
-        files.extend(python::files(input, python, format)?);
+        files.extend(python::files(input, python)?);
     }
     let crates = crates(input, &support);
     files.push((

@@ -18,7 +18,7 @@ use super::manifest_toml::quoted;
 use super::support::Slice;
 use super::variant::Exported;
 use super::{
-    Formatter, PackageError, PackageInput, PythonInput, PythonSource, glue, names, support,
+    PackageError, PackageInput, PythonInput, PythonSource, glue, names, support,
 };
 
 /// Rust files of every extension crate, cut down to what is used.
@@ -33,9 +33,7 @@ const INSTALL: &str = include_str!("glue_text/install.py");
 /// All files but those of the library crate.
 pub(super) fn files(
     input: &PackageInput,
-    python: &PythonInput,
-    format: Formatter<'_>,
-) -> Result<Vec<(String, String)>, PackageError> {
+    python: &PythonInput) -> Result<Vec<(String, String)>, PackageError> {
     let mut modules: BTreeMap<&str, Vec<&Exported>> = BTreeMap::new();
     for exported in &python.exported {
         modules.entry(&exported.module).or_default().push(exported);
@@ -46,7 +44,7 @@ pub(super) fn files(
     for (module, exported) in &modules {
         let name = format!("{}_functions", module.replace('.', "_"));
         let text = glue::functions_text(module, exported)?;
-        files.push((format!("python/src/{name}.rs"), format(text.clone())));
+        files.push((format!("python/src/{name}.rs"), text.clone()));
         texts.push(text);
         rust_names.insert(*module, name);
     }
@@ -56,7 +54,7 @@ pub(super) fn files(
     }
     let root = root_text(input, &used, &modules, &rust_names)?;
     let needs_numpy = used.crates.contains("numpy");
-    files.push(("python/src/lib.rs".to_owned(), format(root)));
+    files.push(("python/src/lib.rs".to_owned(), root));
     files.push((
         "python/Cargo.toml".to_owned(),
         cargo_toml(input, needs_numpy),
