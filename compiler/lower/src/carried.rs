@@ -15,8 +15,8 @@ use pyrsc_ir::ValueId;
 
 use crate::Ctx;
 use crate::flow::LoopFrame;
-use crate::merge::{Memory, NO_VARIABLE, Outcome, Place, Plan, value_outcome};
-use crate::state::{Doubt, Doubts, Meeting, Slot, Var, View};
+use crate::merge::{Memory, Outcome, Place, Plan, value_outcome};
+use crate::state::{Doubt, Doubts, Meeting, NO_VARIABLE, Slot, Var, View};
 
 impl Ctx<'_> {
     /// What a loop carries: the memory that it may write to and the variables

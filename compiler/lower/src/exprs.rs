@@ -7,7 +7,7 @@ use pyrsc_hir::infer::expr_key;
 use pyrsc_ir::{Attr, Effect, Op, RegionId, Type, ValueId};
 
 use crate::Ctx;
-use crate::state::{Doubt, Doubts, Slot};
+use crate::state::{Doubts, Meeting, Slot, View};
 
 impl Ctx<'_> {
     pub(crate) fn expr(&mut self, id: ExprId) -> Slot {
@@ -274,6 +274,9 @@ impl Ctx<'_> {
         }
         let result = self.types.ty(id).clone();
         let truth = self.condition(cond);
+        let first_inner = self.b.func.values.len() as u32;
+        let before = self.state.buffers.len();
+        let mut slots = Vec::new();
         let regions: Vec<RegionId> = [(then, true), (otherwise, false)]
             .into_iter()
             .map(|(branch, known)| {
@@ -282,17 +285,44 @@ impl Ctx<'_> {
                     ctx.narrow(cond, known);
                     let slot = ctx.expr(branch);
                     let slot = ctx.convert_slot(&slot, &ty, &result);
-                    vec![ctx.value_of(&slot)]
+                    let value = ctx.own_value(&slot, &mut (0..before).collect());
+                    slots.push(slot);
+                    vec![value]
                 })
             })
             .collect();
         self.at(Node::Expr(id));
+        let meeting = Meeting::of_expr(id);
+        if self.known.followed.contains(&meeting)
+            && let Some(chosen) = self.choice_of(truth, &slots, first_inner)
+        {
+            return chosen;
+        }
         let ir = result.ir().unwrap_or(Type::None);
         let value = self.b.push(Op::If, &[truth], vec![], regions, vec![ir])[0];
-        // The result may be one of two arrays: it must not be written to.
+        // The result is one of two arrays: neither may be written to unseen.
         let slot = self.slot_of_value(value, &result);
-        self.state.doubt(&slot, &Doubts::from([Doubt::Always]));
+        let doubts = Doubts::from([self.own_doubt(meeting)]);
+        for either in slots.iter().chain([&slot]) {
+            self.state.doubt(either, &doubts);
+        }
         slot
+    }
+
+    /// One of two arrays, by number.
+    fn choice_of(&mut self, truth: ValueId, slots: &[Slot], first_inner: u32) -> Option<Slot> {
+        let views = slots.iter().map(|slot| match slot {
+            Slot::Array(view) if !self.is_choice(view) => Some(view.clone()),
+            _ => None,
+        });
+        let views: Vec<View> = views.collect::<Option<_>>()?;
+        let is_seen = |view: &View| self.is_seen(&view.path, first_inner);
+        if !views.iter().all(is_seen) {
+            return None;
+        }
+        let (zero, one) = (self.b.int(0), self.b.int(1));
+        let which = self.b.inst(Op::Select, &[truth, zero, one], vec![]);
+        Some(Slot::Array(self.state.new_choice(which, views)))
     }
 
     /// The truth of an expression.

@@ -14,7 +14,7 @@ use pyrsc_hir::{Ty, VarTy};
 use pyrsc_ir::{Op, Type, ValueId};
 
 use crate::Ctx;
-use crate::state::{Doubt, Doubts, Meeting, Slot, State, Step, Var, View};
+use crate::state::{Doubt, Doubts, Meeting, NO_VARIABLE, Slot, State, Step, Var, View};
 
 /// What rounds of lowering find out for the next one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,9 +31,6 @@ pub(crate) struct Findings {
     /// Doubts that the end of an iteration adds to a variable or memory.
     pub doubts: BTreeMap<Meeting, Doubts>,
 }
-
-/// Stands for memory that no variable need stand for.
-pub(crate) const NO_VARIABLE: LocalId = LocalId(u32::MAX);
 
 /// Memory at a loop's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,6 +113,16 @@ impl Ctx<'_> {
             .flat_map(|view| self.state.options(view))
             .map(|view| view.buffer)
             .collect()
+    }
+
+    /// Whether a path is defined outside of branches that began when so many
+    /// values existed.
+    pub(crate) fn is_seen(&self, path: &[Step], first_inner: u32) -> bool {
+        let mut values = path.iter().flat_map(Step::values);
+        values.all(|value| {
+            value.into_raw().into_u32() < first_inner
+                || self.bounds.values().any(|bound| bound == value)
+        })
     }
 
     /// Plans the merge of several paths that began with `start`, when so many
@@ -275,7 +282,7 @@ impl Ctx<'_> {
     }
 
     /// A value of a slot whose arrays nobody else gets.
-    fn own_value(&mut self, slot: &Slot, taken: &mut BTreeSet<usize>) -> ValueId {
+    pub(crate) fn own_value(&mut self, slot: &Slot, taken: &mut BTreeSet<usize>) -> ValueId {
         match slot {
             Slot::Array(view) => {
                 let value = self.view_value(view);
@@ -454,11 +461,7 @@ impl Merge<'_, '_> {
     }
 
     fn is_seen(&self, path: &[Step]) -> bool {
-        let mut values = path.iter().flat_map(Step::values);
-        values.all(|value| {
-            value.into_raw().into_u32() < self.first_inner
-                || self.ctx.bounds.values().any(|bound| bound == value)
-        })
+        self.ctx.is_seen(path, self.first_inner)
     }
 
     /// The same view of one memory on all paths, if memory can be found so.

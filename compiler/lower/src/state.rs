@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use pyrsc_hir::Ty;
-use pyrsc_hir::body::LocalId;
+use pyrsc_hir::body::{ExprId, LocalId};
+use pyrsc_hir::infer::expr_key;
 use pyrsc_ir::ValueId;
 
 /// What an expression gives or a variable holds.
@@ -65,10 +66,23 @@ impl Step {
 /// array may since have been copied or be another one's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Meeting {
-    /// The `if` or the loop, by its key.
+    /// The `if`, the loop or, with the highest bit, the expression, by its key.
     pub stmt: u32,
     pub local: LocalId,
 }
+
+impl Meeting {
+    /// Of the branches of a conditional expression.
+    pub(crate) fn of_expr(id: ExprId) -> Meeting {
+        Meeting {
+            stmt: expr_key(id) | 1 << 31,
+            local: NO_VARIABLE,
+        }
+    }
+}
+
+/// Stands for what is no variable.
+pub(crate) const NO_VARIABLE: LocalId = LocalId(u32::MAX);
 
 /// Why another buffer may be the same memory in Python.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
