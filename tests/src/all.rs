@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`differential`] | programs of `tests/run` under CPython and as Rust: the same output |
+//! | [`random_programs`] | random programs under CPython and as Rust |
 //! | [`emitted`] | what every emitted package must be: safe, formatted, without warnings |
 //! | [`determinism`] | the same text every time |
 //! | [`wheel`] | the wheel of an example against the original |
@@ -36,5 +37,6 @@ mod packages;
 mod paths;
 mod process;
 mod python;
+mod random_programs;
 mod tidy;
 mod wheel;
