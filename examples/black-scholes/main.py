@@ -39,8 +39,8 @@ def report(S, K, T, r, sigma):
     seconds = time.time() - start
 
     print("puts:", puts)
-    print("mean put:", np.mean(puts), "mean call:", np.mean(calls))
-    print("largest put:", np.max(puts), "largest call:", np.max(calls))
+    print(f"mean put: {np.mean(puts):.10f}, mean call: {np.mean(calls):.10f}")
+    print(f"largest put: {np.max(puts):.10f}, largest call: {np.max(calls):.10f}")
 
     # put-call parity must hold for every option
     gap = np.max(np.abs(calls - puts - (S - K * np.exp(-r * T))))
@@ -52,8 +52,8 @@ def main():
     # a single option first, against the textbook
     put = bs.euro_vanilla_put(50, 100, 1, 0.05, 0.25)
     call = bs.euro_vanilla_call(50, 100, 1, 0.05, 0.25)
-    print("one put:", put)
-    print("one call:", call)
+    print(f"one put: {put:.12f}")
+    print(f"one call: {call:.12f}")
     print(f"by name: {bs.euro_vanilla(50, 100, 1, 0.05, 0.25, option='put'):.6f}")
     print(f"with dividends: {bs.euro_dividend(50, 100, 1, 0.05, 0.02, 0.25):.6f}")
 

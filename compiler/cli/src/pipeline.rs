@@ -229,7 +229,25 @@ fn remarks(db: &Database, project: Project, plan: &Plan) -> Vec<RenderedRemark> 
             remark.line,
         )
     });
-    found.into_iter().map(|(_, remark)| remark).collect()
+    counted(found.into_iter().map(|(_, remark)| remark))
+}
+
+/// Remarks that say the same of a line become one, with their number.
+fn counted(remarks: impl Iterator<Item = RenderedRemark>) -> Vec<RenderedRemark> {
+    let mut kept: Vec<(RenderedRemark, usize)> = Vec::new();
+    for remark in remarks {
+        match kept.iter_mut().find(|(other, _)| *other == remark) {
+            Some((_, count)) => *count += 1,
+            None => kept.push((remark, 1)),
+        }
+    }
+    let texts = kept.into_iter().map(|(mut remark, count)| {
+        if count > 1 {
+            remark.text += &format!(" ({count} such places)");
+        }
+        remark
+    });
+    texts.collect()
 }
 
 fn remark_text(remark: &Remark) -> String {
