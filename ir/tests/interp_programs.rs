@@ -132,8 +132,12 @@ fn for_each_visits_rows() {
 #[test]
 fn calls_give_back_the_arrays_they_write() {
     let text = "fn @main(inout %a: f64[1]) -> f64 {
-      %x, %b = call %a [callee: \"poke\"] : f64, f64[1]
-      %y, %c = call %b [callee: \"poke\"] : f64, f64[1]
+      %x, %b = call %a [callee: \"poke\", written: (0)] -> (f64, f64[1]) { ^(%w: f64[1])
+        yield %w }
+      %one = const.int 1 i64
+      %y, %c = call %b [callee: \"poke\", written: (0)] -> (f64, f64[1]) { ^(%v: f64[1])
+        %tail = view.slice %v, %one [axis: 0, present: 1]
+        yield %tail }
       %z = sub %x, %y
       return %z, %c
     }
@@ -144,8 +148,8 @@ fn calls_give_back_the_arrays_they_write() {
       %b = set %a, %y, %i
       return %x, %b
     }";
-    let results = run(text, vec![vector(&[3.0])]);
-    assert_eq!(results, Ok(vec![(-3.0).into(), vector(&[12.0])]));
+    let results = run(text, vec![vector(&[3.0, 1.0])]);
+    assert_eq!(results, Ok(vec![2.0.into(), vector(&[6.0, 2.0])]));
 }
 
 #[test]
@@ -217,7 +221,7 @@ fn what_never_ends_runs_out_of_fuel() {
         .run("f", vec![])
         .unwrap_err();
     assert_eq!(error.kind, Exception::FUEL);
-    let recursion = "fn @f() {\n call [callee: \"f\"]\n return\n}";
+    let recursion = "fn @f() {\n call [callee: \"f\", written: ()]\n return\n}";
     assert_eq!(run(recursion, vec![]).unwrap_err().kind, "RecursionError");
 }
 

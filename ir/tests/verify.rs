@@ -438,29 +438,39 @@ fn calls() {
             "fn @f(inout %a: f64[1], %b: f64[1]) {{\n{insts}\n}}{callee}"
         ))
     };
+    let call = |args: &str, written: &str, then: &str| {
+        caller(&format!(
+            "%x, %c = call {args} [callee: \"g\", written: ({written})] -> (f64, f64[1]) {{ \
+             ^(%w: f64[1])\n yield %w }}\n return {then}"
+        ))
+    };
+    assert_eq!(call("%a, %b", "0", "%c"), "fine");
     assert_eq!(
-        caller("%x, %c = call %a, %b [callee: \"g\"] : f64, f64[1]\n return %c"),
-        "fine"
+        caller("call [callee: \"h\", written: ()]\n return %a"),
+        "`call [callee: \"h\", written: ()]`: no function is called `h`"
     );
-    assert_eq!(
-        caller("call [callee: \"h\"]\n return %a"),
-        "`call [callee: \"h\"]`: no function is called `h`"
-    );
+    assert!(call("%a", "0", "%c").contains("arguments"));
     assert!(
-        caller("%x, %c = call %a [callee: \"g\"] : f64, f64[1]\n return %c").contains("arguments")
+        caller("%x = call %a, %b [callee: \"g\", written: ()] : f64\n return %a")
+            .contains("writes to [], the callee to [0]")
     );
-    assert!(caller("%x = call %a, %b [callee: \"g\"] : f64\n return %a").contains("results"));
-    assert_eq!(
-        caller("%x, %c = call %a, %a [callee: \"g\"] : f64, f64[1]\n return %c"),
-        "`%x, %c = call %a, %a [callee: \"g\"] : f64, f64[1]`: \
-         %a is read and written by the same call"
+    assert!(call("%a, %a", "0", "%c").contains("%a is read and written by the same call"));
+    assert!(call("%a, %b", "1", "%c").contains("writes to [1], the callee to [0]"));
+    assert!(call("%a, %b", "2", "%c").contains("no operands are at [2] in order"));
+    assert!(
+        caller("%x = call %a, %b [callee: \"g\", written: (0)] : f64\n return %a")
+            .contains("1 arrays written to, 0 paths, 1 results")
     );
     assert_eq!(
-        caller("%x, %c = call %a, %b [callee: \"g\"] : f64, f64[1]\n return %a"),
+        call("%a, %b", "0", "%a"),
         "`return %a`: %a is used after `call` consumed its version"
     );
-    assert_eq!(
-        caller("%x, %c = call %b, %a [callee: \"g\"] : f64, f64[1]\n return %a"),
-        "`%x, %c = call %b, %a [callee: \"g\"] : f64, f64[1]`: %b is written to and not `inout`"
+    assert!(call("%b, %a", "0", "%a").contains("%b is written to and not `inout`"));
+    assert!(
+        caller(
+            "%x, %c = call %a, %b [callee: \"g\", written: (0)] -> (f64, f64[1]) { \
+             ^(%w: f64[1])\n yield %b }\n return %c"
+        )
+        .contains("a path yields one view of its argument")
     );
 }

@@ -23,7 +23,9 @@ pub(super) fn check(func: &Function, program: &[&Function], errors: &mut Errors<
         let mut args: Vec<&Type> = inst.args.iter().map(|&arg| func.ty(arg)).collect();
         for (&index, &path) in inst.ints_attr(1).iter().zip(&inst.regions) {
             if let Some(place) = func.terminator(path).and_then(|end| end.args.first()) {
-                args[index as usize] = func.ty(*place);
+                if let Some(arg) = args.get_mut(index as usize) {
+                    *arg = func.ty(*place);
+                }
             }
         }
         let inout: Vec<i64> = (parameters(callee).enumerate())
@@ -41,7 +43,7 @@ pub(super) fn check(func: &Function, program: &[&Function], errors: &mut Errors<
         if args != params {
             errors.at(id, format!("arguments {args:?} for parameters {params:?}"));
         }
-        let own = inst.results.len() - inst.regions.len();
+        let own = inst.results.len().saturating_sub(inst.regions.len());
         let results: Vec<&Type> = (inst.results[..own].iter())
             .map(|&value| func.ty(value))
             .collect();
