@@ -322,6 +322,9 @@ ops! {
     /// Raises ValueError unless shape b can be broadcast to shape a, as an
     /// assignment needs it.
     ShapeFits = "shape.fits" (a, b) [] {} Raises Nothing;
+    /// Raises ValueError unless shape a is shape b, which an operator in place
+    /// gives.
+    ShapeHolds = "shape.holds" (a, b) [] {} Raises Nothing;
     /// The extent along an axis.
     ShapeDim = "shape.dim" (shape) [axis: Int] {} Pure Int;
     /// The number of elements.

@@ -206,6 +206,7 @@ fn counts(op: Op) -> bool {
             | Op::ShapeBroadcast
             | Op::ShapeJoin
             | Op::ShapeFits
+            | Op::ShapeHolds
             | Op::ShapeDim
             | Op::ShapeMake
     )

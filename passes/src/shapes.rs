@@ -90,6 +90,10 @@ impl Pass {
                 true
             }
             Op::ShapeFits => !is_subset(&self.shapes.of(args[1]), &self.shapes.of(args[0])),
+            Op::ShapeHolds => {
+                let (target, value) = (self.shapes.of(args[0]), self.shapes.of(args[1]));
+                !(is_subset(&value, &target) && is_subset(&target, &value))
+            }
             _ => true,
         }
     }

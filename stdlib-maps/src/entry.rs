@@ -63,6 +63,12 @@ pub enum Operands {
     Float64,
     /// To bool.
     Bool,
+    /// As `/` does: integers and bools as float64.
+    Quotient,
+    /// NumPy's promotion; Python ints outside of the dtype are its ends.
+    Clipped,
+    /// Integers as float64, and the result cast back to their dtype.
+    Kept,
 }
 
 /// A function of the support code.
@@ -95,6 +101,8 @@ pub enum ParamType {
     Bool,
     Str,
     None,
+    /// No further positional arguments.
+    Nothing,
     /// A shape: an integer or a tuple of integers.
     Shape,
     /// The type of an array, or any array-like of it.

@@ -246,6 +246,9 @@ fn parse_operands(text: &str) -> Result<Operands, String> {
         "float" => Operands::Float,
         "float64" => Operands::Float64,
         "bool" => Operands::Bool,
+        "quotient" => Operands::Quotient,
+        "clipped" => Operands::Clipped,
+        "kept" => Operands::Kept,
         other => return Err(format!("`{other}` is no way to promote operands")),
     })
 }
@@ -294,6 +297,7 @@ fn parse_param_type(text: &str) -> Result<ParamType, String> {
         "bool" => ParamType::Bool,
         "str" => ParamType::Str,
         "None" => ParamType::None,
+        "nothing" => ParamType::Nothing,
         "shape" => ParamType::Shape,
         "any" => ParamType::Any,
         quoted if quoted.starts_with('\'') => {

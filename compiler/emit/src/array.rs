@@ -4,7 +4,9 @@ use pyrsc_ir::{DType, InstId, Op, Rank, ValueId};
 use syn::{Expr, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
-use crate::syntax::{call, ident, index, int, method, reference, tuple};
+use crate::syntax::{
+    call, ident, index, int, is_suffixed, method, reference, tuple, without_suffix,
+};
 use crate::types::{array_name, dim_name};
 
 /// `Axis(k)`.
@@ -174,7 +176,7 @@ impl Emitter<'_> {
             let constant = ident(constant);
             return parse_quote!(#name::<#element>::#constant(#shape));
         }
-        let value = self.plain(inst.args[1]);
+        let value = without_suffix(self.plain(inst.args[1]));
         if crate::inline::is_untyped(&value) {
             return parse_quote!(#name::<#element>::from_elem(#shape, #value));
         }
@@ -195,7 +197,14 @@ impl Emitter<'_> {
             let shape = tuple(extents);
             return parse_quote!(#name::<#element>::zeros(#shape));
         }
-        if dtype != DType::F64
+        // The first one tells the type of the others.
+        if let Some((first, others)) = items.split_first_mut()
+            && is_suffixed(first)
+        {
+            for item in others {
+                *item = without_suffix(item.clone());
+            }
+        } else if dtype == DType::I64
             && let Some(Expr::Lit(literal)) = items.first()
             && let Ok(typed) = syn::parse_str::<syn::Lit>(&format!("{}_{dtype}", lit_text(literal)))
         {

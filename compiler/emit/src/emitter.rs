@@ -501,7 +501,7 @@ impl<'a> Emitter<'a> {
     /// is a statement of its own, so that nothing overtakes it.
     fn is_value(&self, op: Op) -> bool {
         matches!(op.effect(), Effect::Pure | Effect::Raises)
-            && !matches!(op, Op::ShapeFits | Op::CheckStep)
+            && !matches!(op, Op::ShapeFits | Op::ShapeHolds | Op::CheckStep)
     }
 
     /// Whether an instruction has an effect of its own that others must not

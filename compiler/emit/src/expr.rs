@@ -4,7 +4,7 @@ use pyrsc_ir::{InstId, Op, Type, ValueId};
 use syn::{BinOp, Expr, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
-use crate::syntax::{binary, call, cast, float, int_const, method, name_expr, text};
+use crate::syntax::{binary, call, cast, method, name_expr, suffixed_float, suffixed_int, text};
 use crate::template::{Argument, expand};
 use crate::variables::Repr;
 
@@ -18,8 +18,8 @@ impl Emitter<'_> {
                 let truth = inst.bool_attr(0);
                 parse_quote!(#truth)
             }
-            Op::ConstInt => int_const(inst.int_attr(0), inst.dtype_attr(1)),
-            Op::ConstFloat => float(inst.float_attr(0), inst.dtype_attr(1)),
+            Op::ConstInt => suffixed_int(inst.int_attr(0), inst.dtype_attr(1)),
+            Op::ConstFloat => suffixed_float(inst.float_attr(0), inst.dtype_attr(1)),
             Op::ConstStr => text(inst.str_attr(0)),
             _ => parse_quote!(()),
         };
@@ -86,9 +86,9 @@ impl Emitter<'_> {
                 let count = method(chars, "count", &[]);
                 self.as_declared(inst.result(), count)
             }
-            None | ConstBool | ConstInt | ConstFloat | ConstStr | ShapeFits | CheckStep | Set
-            | Assign | MapAssign | Map | If | For | ForEach | While | Call | Yield | Continue
-            | Break | Return | Raise | Print => {
+            None | ConstBool | ConstInt | ConstFloat | ConstStr | ShapeFits | ShapeHolds
+            | CheckStep | Set | Assign | MapAssign | Map | If | For | ForEach | While | Call
+            | Yield | Continue | Break | Return | Raise | Print => {
                 panic!("{} of {} is not an expression", inst.op, f.name)
             }
         }

@@ -190,7 +190,7 @@ pub(crate) fn base_word(inst: &Inst) -> &str {
         Cast => "converted",
         IntShl | IntShr => "shifted",
         ShapeOf | ShapeMake | ShapeBroadcast | ShapeJoin => "shape",
-        ShapeFits | CheckStep => "checked",
+        ShapeFits | ShapeHolds | CheckStep => "checked",
         ShapeDim => "len",
         ShapeSize => "size",
         ShapeRank => "rank",

@@ -4,7 +4,10 @@ use pyrsc_ir::{DType, Inst, InstId, Op, ValueId};
 use syn::{BinOp, Expr, UnOp, parse_quote};
 
 use crate::emitter::Emitter;
-use crate::syntax::{Level, at_least, binary, call, cast, float, method, text, unary};
+use crate::syntax::{
+    Level, at_least, binary, call, cast, is_suffixed, method, suffixed_float, text, unary,
+    without_suffix,
+};
 use crate::variables::Repr;
 
 /// Makes a `BinOp` from its token.
@@ -114,6 +117,12 @@ impl Emitter<'_> {
 
     pub(crate) fn operator(&mut self, inst: &Inst, op: BinOp) -> Expr {
         let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
+        // One side tells the type of a literal on the other.
+        let (a, b) = match (is_suffixed(&a), is_suffixed(&b)) {
+            (true, false) if !crate::inline::is_untyped(&b) => (without_suffix(a), b),
+            (false, true) if !crate::inline::is_untyped(&a) => (a, without_suffix(b)),
+            _ => (a, b),
+        };
         binary(a, op, b)
     }
 
@@ -268,7 +277,7 @@ impl Emitter<'_> {
             && to.is_float()
             && !self.is_bound(value)
         {
-            let literal = float(source.int_attr(0) as f64, to);
+            let literal = suffixed_float(source.int_attr(0) as f64, to);
             self.skip(value);
             return literal;
         }
@@ -282,6 +291,14 @@ impl Emitter<'_> {
                 call(&format!("{name}::from"), &[call("u8::from", &[x])])
             }
             (DType::Bool, _) => call(&format!("{}::from", to.name()), &[x]),
+            (DType::F32, _) if to.is_int() => {
+                let wide = call("f64::from", &[x]);
+                self.needs
+                    .support_call(&format!("convert::cast_{}", to.name()), &[wide])
+            }
+            (DType::F64, _) if to.is_int() => self
+                .needs
+                .support_call(&format!("convert::cast_{}", to.name()), &[x]),
             // A negative literal would need its type first.
             (..) if crate::inline::is_untyped(&x) => {
                 let typed = crate::syntax::typed_receiver(x);
@@ -371,7 +388,7 @@ fn as_float(expr: Expr) -> Expr {
     match &expr {
         Expr::Lit(literal) => match &literal.lit {
             syn::Lit::Int(number) => match number.base10_parse::<i64>() {
-                Ok(value) => float(value as f64, DType::F64),
+                Ok(value) => crate::syntax::float(value as f64, DType::F64),
                 Err(_) => cast(expr, "f64"),
             },
             _ => cast(expr, "f64"),

@@ -54,10 +54,15 @@ impl Emitter<'_> {
             | ReduceAny | ReduceAll | ReduceArgMin | ReduceArgMax | MapReduce | Unbound | Bound
             | Use | IsBound | Tuple | TupleItem | StrEq | StrLen => self.emit_value(id),
             Text | Format | Concat => self.emit_text(id),
-            ShapeFits => {
+            ShapeFits | ShapeHolds => {
                 let (a, b) = (self.take(inst.args[0]), self.take(inst.args[1]));
                 let at = self.at(id);
-                self.emit_check(id, "shape::fits", &[reference(a), reference(b), at]);
+                let path = if inst.op == ShapeFits {
+                    "shape::fits"
+                } else {
+                    "shape::holds"
+                };
+                self.emit_check(id, path, &[reference(a), reference(b), at]);
             }
             CheckStep if self.ranges.is_safe(inst) => self.skip(inst.args[0]),
             CheckStep => {

@@ -413,3 +413,76 @@ pub(crate) fn width(expr: &Expr) -> usize {
     use quote::ToTokens;
     expr.to_token_stream().to_string().len() * 4 / 5
 }
+
+/// An integer constant whose type is told: by its suffix unless it is an `i64`.
+pub(crate) fn suffixed_int(value: i64, dtype: DType) -> Expr {
+    with_suffix(int_const(value, dtype), dtype)
+}
+
+/// A float constant whose type is told: by its suffix unless it is an `f64`.
+pub(crate) fn suffixed_float(value: f64, dtype: DType) -> Expr {
+    with_suffix(float(value, dtype), dtype)
+}
+
+fn with_suffix(expr: Expr, dtype: DType) -> Expr {
+    if matches!(dtype, DType::I64 | DType::F64) {
+        return expr;
+    }
+    spelled_out(expr, dtype)
+}
+
+/// A literal whose type nothing but its suffix can tell.
+pub(crate) fn spelled_out(expr: Expr, dtype: DType) -> Expr {
+    map_literal(expr, &|digits, suffix| {
+        suffix
+            .is_empty()
+            .then(|| format!("{digits}_{}", dtype.name()))
+    })
+}
+
+/// A literal without the suffix that tells its type.
+pub(crate) fn without_suffix(expr: Expr) -> Expr {
+    map_literal(expr, &|digits, suffix| {
+        let digits = digits.strip_suffix(suffix).unwrap_or(digits);
+        Some(digits.trim_end_matches('_').to_owned())
+    })
+}
+
+/// Whether an expression is a literal with a suffix, or the negation of one.
+pub(crate) fn is_suffixed(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Float(number) => !number.suffix().is_empty(),
+            syn::Lit::Int(number) => !number.suffix().is_empty(),
+            _ => false,
+        },
+        Expr::Unary(inner) => matches!(inner.op, UnOp::Neg(_)) && is_suffixed(&inner.expr),
+        Expr::Paren(inner) => is_suffixed(&inner.expr),
+        _ => false,
+    }
+}
+
+/// A number, or the negation of one, with the text that `change` makes of its
+/// digits and suffix.
+fn map_literal(expr: Expr, change: &dyn Fn(&str, &str) -> Option<String>) -> Expr {
+    let changed = match &expr {
+        Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Float(number) => change(&number.to_string(), number.suffix()),
+            syn::Lit::Int(number) => change(&number.to_string(), number.suffix()),
+            _ => None,
+        },
+        Expr::Unary(inner) if matches!(inner.op, UnOp::Neg(_)) => {
+            let inner = map_literal((*inner.expr).clone(), change);
+            return parse_quote!(-#inner);
+        }
+        Expr::Paren(inner) => {
+            let inner = map_literal((*inner.expr).clone(), change);
+            return parse_quote!((#inner));
+        }
+        _ => None,
+    };
+    match changed.and_then(|text| syn::parse_str(&text).ok()) {
+        Some(literal) => literal,
+        None => expr,
+    }
+}

@@ -7,7 +7,7 @@ use pyrsc_ir::{DType, InstId, Op, Type, ValueId};
 use syn::{Expr, Stmt, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
-use crate::syntax::{method, text};
+use crate::syntax::{method, spelled_out, text};
 
 /// A part of a string.
 #[derive(Clone, Debug)]
@@ -100,6 +100,8 @@ impl Emitter<'_> {
                 self.array_ref(value)
             }
             Type::Str => self.str_ref(value),
+            // The name in its text comes from its type.
+            Type::Scalar(DType::I64) => spelled_out(self.plain(value), DType::I64),
             ty if crate::operands::is_copy(ty) => self.plain(value),
             _ => self.array_ref(value),
         };

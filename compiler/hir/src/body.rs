@@ -95,12 +95,22 @@ impl Bits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FStringPart {
     Text(String),
-    /// A value, `!r` given or not, and its format spec.
+    /// A value, its conversion, and its format spec.
     Value {
         value: ExprId,
-        repr: bool,
+        conversion: Conversion,
         spec: Option<Vec<FStringPart>>,
     },
+}
+
+/// What an f-string does to a value before the format spec applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    None,
+    /// `!s`.
+    Str,
+    /// `!r`.
+    Repr,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

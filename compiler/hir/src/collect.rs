@@ -8,8 +8,8 @@ use pyrsc_syntax::ast;
 use pyrsc_syntax::range_of;
 
 use crate::body::{
-    Bits, Body, Expr, ExprId, FStringPart, LocalId, Node, Problem, SourceMap, Stmt, StmtId,
-    Subscript, Target,
+    Bits, Body, Conversion, Expr, ExprId, FStringPart, LocalId, Node, Problem, SourceMap, Stmt,
+    StmtId, Subscript, Target,
 };
 use crate::lints;
 use crate::names::{assigned_names, is_main_guard};
@@ -463,9 +463,12 @@ impl<'a> Collector<'a> {
                         other => self.fstring(std::slice::from_ref(other)),
                     });
                     let value = self.expr(&it.value);
-                    let repr = it.conversion == ast::ConversionFlag::Repr
-                        || it.conversion == ast::ConversionFlag::Ascii;
-                    parts.push(FStringPart::Value { value, repr, spec });
+                    let conversion = operators::conversion(it.conversion);
+                    parts.push(FStringPart::Value {
+                        value,
+                        conversion,
+                        spec,
+                    });
                 }
                 ast::Expr::Constant(it) => {
                     let text = it.value.as_str().cloned().unwrap_or_default();
@@ -480,7 +483,7 @@ impl<'a> Collector<'a> {
                     let id = self.unsupported(other, "this part of an f-string", None);
                     parts.push(FStringPart::Value {
                         value: id,
-                        repr: false,
+                        conversion: Conversion::None,
                         spec: None,
                     });
                 }

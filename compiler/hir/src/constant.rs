@@ -84,7 +84,8 @@ impl Value {
     }
 }
 
-fn binary(op: BinaryOp, left: &Value, right: &Value) -> Option<Value> {
+/// `left op right`, unless that raises.
+pub fn binary(op: BinaryOp, left: &Value, right: &Value) -> Option<Value> {
     if let (Value::Int(a), Value::Int(b)) = (left, right) {
         return int_binary(op, *a, *b);
     }

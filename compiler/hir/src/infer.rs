@@ -8,6 +8,7 @@
 mod calls;
 mod exprs;
 mod library;
+mod operators;
 mod rules;
 mod stmts;
 mod subscripts;
@@ -16,7 +17,7 @@ mod writes;
 
 pub use library::{lifted_dtype, result_type, shape_rank};
 pub use rules::{axis_values, named_dtype, nested_list};
-pub use stmts::constant_of;
+pub use stmts::{constant_of, exponent_of};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

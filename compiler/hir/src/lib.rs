@@ -19,5 +19,7 @@ pub mod numeric;
 mod operators;
 pub mod scope;
 
+pub mod sign;
+
 pub use infer::{Argument, CallPlan, Inference, Instance, InstanceKey, VarTy};
 pub use ty::{Class, Ty};

@@ -82,3 +82,84 @@ pub(crate) fn docstring(statements: &[ast::Stmt]) -> Option<String> {
     }
     Some(cleaned.join("\n"))
 }
+
+/// Python's builtin functions and types.
+const BUILTINS: &[&str] = &[
+    "aiter",
+    "all",
+    "anext",
+    "any",
+    "ascii",
+    "bin",
+    "breakpoint",
+    "bytearray",
+    "bytes",
+    "callable",
+    "chr",
+    "classmethod",
+    "compile",
+    "complex",
+    "delattr",
+    "dict",
+    "dir",
+    "enumerate",
+    "eval",
+    "exec",
+    "filter",
+    "format",
+    "frozenset",
+    "getattr",
+    "globals",
+    "hasattr",
+    "hash",
+    "help",
+    "hex",
+    "id",
+    "input",
+    "isinstance",
+    "issubclass",
+    "iter",
+    "list",
+    "locals",
+    "map",
+    "memoryview",
+    "next",
+    "object",
+    "oct",
+    "open",
+    "ord",
+    "pow",
+    "property",
+    "repr",
+    "reversed",
+    "set",
+    "setattr",
+    "slice",
+    "sorted",
+    "staticmethod",
+    "super",
+    "tuple",
+    "type",
+    "vars",
+    "zip",
+];
+
+/// Whether a name is one of Python's builtins.
+pub fn is_builtin(name: &str) -> bool {
+    BUILTINS.contains(&name)
+}
+
+/// What to write instead of a builtin that is not supported.
+pub fn instead_of_builtin(name: &str) -> &'static str {
+    match name {
+        "enumerate" => "loop over `range(len(...))` and take the item by its index",
+        "zip" => "loop over `range(len(...))` and take the items by their index",
+        "reversed" => "loop over `range(n - 1, -1, -1)`",
+        "pow" => "write `**`",
+        "repr" | "format" => "use an f-string: `f\"{x!r}\"`, `f\"{x:.2f}\"`",
+        "list" | "map" | "filter" | "tuple" => "fill an array in a loop",
+        "any" | "all" => "use `.any()` or `.all()` of an array, or a loop",
+        "sorted" => "sort before the compiled part, or in a loop of your own",
+        _ => "write it with functions that are mapped",
+    }
+}

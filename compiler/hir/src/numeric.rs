@@ -23,6 +23,8 @@ pub enum Misfit {
     Types,
     /// Python could do it.
     Unsupported(String),
+    /// The same, with what to write instead.
+    Instead(String, String),
 }
 
 /// NumPy's promotion of operands (NEP 50): Python's numbers are weak.
@@ -98,11 +100,13 @@ fn all_python(operands: &[&Ty]) -> bool {
     operands.iter().all(|ty| is_weak(ty))
 }
 
-/// The exponent of `**`, if it is a literal.
+/// The exponent of `**`, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Exponent {
     Int(i64),
     Float(f64),
+    /// An int that is not negative.
+    Natural,
     Unknown,
 }
 
@@ -227,12 +231,15 @@ fn python(dtype: DType, a: &Ty, b: &Ty) -> Ty {
 
 fn int_power(a: &Ty, b: &Ty, exponent: Exponent) -> Result<Plan, Misfit> {
     match exponent {
+        Exponent::Natural => Ok(plan(Op::IntPow, DType::I64, python(DType::I64, a, b))),
         Exponent::Int(exponent) if exponent >= 0 => {
             Ok(plan(Op::IntPow, DType::I64, python(DType::I64, a, b)))
         }
         Exponent::Int(_) => Ok(plan(Op::FloatPow, DType::F64, python(DType::F64, a, b))),
-        _ => Err(Misfit::Unsupported(
+        _ => Err(Misfit::Instead(
             "the result is an int or a float by the sign of the exponent".to_owned(),
+            "make it a float, `float(a) ** b`, or take the exponent from a `range` or a `len`"
+                .to_owned(),
         )),
     }
 }
@@ -269,10 +276,13 @@ fn numpy_binary(
         };
     }
     if op == BinaryOp::Div {
-        return lifted(Op::Div, float_of(dtype)?);
+        return lifted(Op::Div, quotient_of(dtype));
     }
-    if dtype == DType::Bool {
-        return Err(Misfit::Unsupported("arithmetic on truth values".to_owned()));
+    if dtype == DType::Bool && !matches!(op, BinaryOp::Add | BinaryOp::Mul) {
+        return Err(Misfit::Instead(
+            "arithmetic on truth values".to_owned(),
+            "convert them with `.astype(int)`, or use `&`, `|` and `^`".to_owned(),
+        ));
     }
     match op {
         BinaryOp::Add => lifted(Op::Add, dtype),
@@ -284,6 +294,7 @@ fn numpy_binary(
             Exponent::Int(2) => lifted(Op::Square, dtype),
             Exponent::Float(2.0) if dtype.is_float() => lifted(Op::Square, dtype),
             Exponent::Float(0.5) if dtype.is_float() => lifted(Op::Sqrt, dtype),
+            Exponent::Natural => lifted(Op::Pow, dtype),
             Exponent::Int(exponent) if exponent >= 0 || dtype.is_float() => lifted(Op::Pow, dtype),
             _ if dtype.is_float() => lifted(Op::Pow, dtype),
             _ => Err(Misfit::Unsupported(
@@ -298,7 +309,12 @@ fn numpy_binary(
     }
 }
 
-/// The dtype of a true division or of a float function.
+/// The dtype of a true division.
+pub fn quotient_of(dtype: DType) -> DType {
+    if dtype.is_float() { dtype } else { DType::F64 }
+}
+
+/// The dtype of a float function.
 ///
 /// # Errors
 /// For dtypes whose result would be float16.

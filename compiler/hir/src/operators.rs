@@ -2,7 +2,7 @@
 
 use pyrsc_syntax::ast;
 
-use crate::body::{BinaryOp, BoolOp, CompareOp, UnaryOp};
+use crate::body::{BinaryOp, BoolOp, CompareOp, Conversion, UnaryOp};
 
 /// `None` for matrix multiplication.
 pub fn binary(op: ast::Operator) -> Option<BinaryOp> {
@@ -52,6 +52,14 @@ pub fn compare(op: ast::CmpOp) -> Option<CompareOp> {
         ast::CmpOp::IsNot => CompareOp::IsNot,
         ast::CmpOp::In | ast::CmpOp::NotIn => return None,
     })
+}
+
+pub fn conversion(flag: ast::ConversionFlag) -> Conversion {
+    match flag {
+        ast::ConversionFlag::None => Conversion::None,
+        ast::ConversionFlag::Str => Conversion::Str,
+        ast::ConversionFlag::Repr | ast::ConversionFlag::Ascii => Conversion::Repr,
+    }
 }
 
 /// What a statement is called in a message, and a way out if there is one.

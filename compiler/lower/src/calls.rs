@@ -3,9 +3,10 @@
 use pyrsc_hir::body::{ExprId, Node};
 use pyrsc_hir::infer::{lifted_dtype, result_type};
 use pyrsc_hir::lints;
+use pyrsc_hir::numeric::quotient_of;
 use pyrsc_hir::{Argument, CallPlan, InstanceKey, Ty};
 use pyrsc_ir::{Attr, DType, Op, Rule, Type, ValueId};
-use pyrsc_maps::{CallEffect, Meaning, ParamType, maps};
+use pyrsc_maps::{CallEffect, Lift, Meaning, Operands, ParamType, maps};
 
 use crate::state::{Doubt, Doubts, Slot, View};
 use crate::{Callee, Ctx};
@@ -20,7 +21,8 @@ impl Ctx<'_> {
             Some(CallPlan::Convert { to, arg }) => {
                 let slot = self.expr(*arg);
                 self.at(Node::Expr(id));
-                let value = self.operand(&slot, *to);
+                let ty = self.types.ty(*arg).clone();
+                let value = self.filled(&slot, &ty, *to);
                 self.result_slot(value)
             }
             None => Slot::Static(Ty::Unknown),
@@ -163,8 +165,18 @@ impl Ctx<'_> {
                 let slots = self.arguments(args);
                 self.at(Node::Expr(id));
                 let types: Vec<Ty> = slots.iter().map(|(_, ty)| ty.clone()).collect();
-                let dtype = lifted_dtype(*operands, conditions, &types)
+                let own = lifted_dtype(*operands, conditions, &types)
                     .expect("inference accepted the operands");
+                let dtype = match operands {
+                    Operands::Kept => quotient_of(own),
+                    _ => own,
+                };
+                if let (Lift::Op(op, _), [(a, a_ty), (b, b_ty)]) = (tree, slots.as_slice())
+                    && op.row().rule == Rule::LiftedBool
+                    && let Some(exact) = self.compare_integers(*op, (a, a_ty), (b, b_ty))
+                {
+                    return self.result_slot(exact);
+                }
                 let values: Vec<ValueId> = slots
                     .iter()
                     .enumerate()
@@ -177,17 +189,24 @@ impl Ctx<'_> {
                         if dtype == DType::Bool && ty.dtype() != Some(DType::Bool) {
                             return self.nonzero(slot);
                         }
-                        self.operand(slot, dtype)
+                        match (operands, tree) {
+                            (Operands::Clipped, _) => self.clamped_operand(slot, ty, dtype),
+                            // `np.where` casts.
+                            (_, Lift::Op(Op::Select, _)) => self.operand(slot, dtype),
+                            _ => self.weak_operand(slot, ty, dtype),
+                        }
                     })
                     .collect();
-                let value = self.lift(tree, &values, dtype);
+                let mut value = self.lift(tree, &values, dtype);
+                if own != dtype {
+                    value = self.b.cast(value, own);
+                }
                 // A tree may be a parameter itself: a new array all the same.
                 let value = if values.contains(&value) && self.b.func.ty(value).is_array() {
                     self.b.unary(Op::Copy, value)
                 } else {
                     value
                 };
-                debug_assert!(!matches!(Op::Cast.row().rule, Rule::Nothing));
                 self.result_slot(value)
             }
             Meaning::Rule(rule) => self.rule(id, rule, args),
@@ -214,6 +233,7 @@ impl Ctx<'_> {
             values.push(match param {
                 ParamType::Float => self.operand(slot, DType::F64),
                 ParamType::Int => self.operand(slot, DType::I64),
+                ParamType::Nothing => self.b.none(),
                 ParamType::Shape => self.shape_value(slot, ty),
                 _ => self.value_of(slot),
             });

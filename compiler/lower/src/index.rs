@@ -3,7 +3,7 @@
 use pyrsc_hir::Ty;
 use pyrsc_hir::body::{Body, Expr, ExprId, Node, Subscript};
 use pyrsc_hir::lints;
-use pyrsc_ir::{Attr, Op, RegionId, Type, ValueId};
+use pyrsc_ir::{Attr, DType, Op, RegionId, Type, ValueId};
 
 use crate::Ctx;
 use crate::state::{Slot, Step, View};
@@ -37,6 +37,16 @@ impl Ctx<'_> {
                 Place::Item(items[position].clone(), types[position].clone())
             }
             (Slot::Value(shape), Ty::Shape(_)) => self.extent(*shape, index),
+            (_, Ty::Str) => {
+                let text = self.value_of(&slot);
+                let Some(Subscript::Index(position)) = index.first() else {
+                    return Place::Item(slot, ty);
+                };
+                let position = self.expr_value(*position);
+                let position = self.b.cast(position, DType::I64);
+                let item = self.extern_call("builtins.str_item#0", &[text, position], &Ty::Str);
+                Place::Item(item, Ty::Str)
+            }
             (_, Ty::Opaque(_)) => {
                 let Some(Subscript::Index(position)) = index.first() else {
                     return Place::Item(slot, ty);
@@ -121,7 +131,7 @@ impl Ctx<'_> {
             unreachable!("called for indices only");
         };
         let index = self.expr_value(*index);
-        let index = self.b.cast(index, pyrsc_ir::DType::I64);
+        let index = self.b.cast(index, DType::I64);
         self.b
             .inst(Op::CheckIndex, &[shape, index], Self::int_attr(axis))
     }
@@ -137,7 +147,7 @@ impl Ctx<'_> {
                 Some(pyrsc_hir::constant::Value::Int(bound)) => self.bound(bound),
                 _ => {
                     let value = self.expr_value(part);
-                    self.b.cast(value, pyrsc_ir::DType::I64)
+                    self.b.cast(value, DType::I64)
                 }
             };
             if bit == 2 && !matches!(self.body.exprs[part], Expr::Int(step) if step != 0) {
@@ -209,19 +219,26 @@ impl Ctx<'_> {
         node: Node,
     ) {
         let place = self.place(base, index, node);
-        self.store_at(&place, slot, ty, node);
+        self.store_at(&place, (slot, ty), Op::ShapeFits, node);
     }
 
-    pub(crate) fn store_at(&mut self, place: &Place, slot: &Slot, ty: &Ty, node: Node) {
+    /// `check` is what the shapes of a view and of a value have to meet.
+    pub(crate) fn store_at(
+        &mut self,
+        place: &Place,
+        (slot, ty): (&Slot, &Ty),
+        check: Op,
+        node: Node,
+    ) {
         match place {
             Place::Item(..) => {}
-            Place::View(view) => self.write_view(view, slot, ty, node),
+            Place::View(view) => self.write_view(view, (slot, ty), check, node),
             Place::Element(view, indices) => {
                 let dtype = self
                     .memory_type(view)
                     .dtype()
                     .expect("a buffer is an array");
-                let value = self.operand(slot, dtype);
+                let value = self.stored(slot, ty, dtype);
                 self.on_each(view, &mut |ctx, view| {
                     ctx.set_element(view, indices, value, node);
                     Vec::new()
@@ -248,14 +265,20 @@ impl Ctx<'_> {
     }
 
     /// Writes a value, broadcast, to all elements of a view.
-    pub(crate) fn write_view(&mut self, view: &View, slot: &Slot, ty: &Ty, node: Node) {
+    pub(crate) fn write_view(
+        &mut self,
+        view: &View,
+        (slot, ty): (&Slot, &Ty),
+        check: Op,
+        node: Node,
+    ) {
         let array_ty = self.memory_type(view);
         let dtype = array_ty.dtype().expect("a buffer is an array");
-        let value = self.operand(slot, dtype);
+        let value = self.stored(slot, ty, dtype);
         if ty.is_array() {
             let target = self.view_shape(view);
             let source = self.b.unary(Op::ShapeOf, value);
-            self.b.effect(Op::ShapeFits, &[target, source], vec![]);
+            self.b.effect(check, &[target, source], vec![]);
         }
         self.on_each(view, &mut |ctx, view| {
             ctx.assign_memory(view, value, node);

@@ -21,6 +21,8 @@ mod state;
 mod stmts;
 mod texts;
 
+mod weak;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pyrsc_hir::body::{Body, LocalId, Node, Problem};

@@ -3,7 +3,7 @@
 
 use pyrsc_hir::body::{BinaryOp, CompareOp, ExprId, UnaryOp};
 use pyrsc_hir::constant::Value;
-use pyrsc_hir::infer::constant_of;
+use pyrsc_hir::infer::{constant_of, exponent_of};
 use pyrsc_hir::numeric::{self, Exponent};
 use pyrsc_hir::{Class, Ty};
 use pyrsc_ir::{Attr, DType, Op, ValueId};
@@ -32,6 +32,17 @@ impl Ctx<'_> {
                 let joined = self.b.inst(Op::Concat, &parts, vec![]);
                 return (Slot::Value(joined), Ty::Str);
             }
+            (BinaryOp::Mul, Ty::Str, _) | (BinaryOp::Mul, _, Ty::Str) => {
+                let (text, count) = if *a.1 == Ty::Str {
+                    (a.0, b.0)
+                } else {
+                    (b.0, a.0)
+                };
+                let text = self.value_of(text);
+                let count = self.operand(count, DType::I64);
+                let repeated = self.extern_call("builtins.str_repeat#0", &[text, count], &Ty::Str);
+                return (repeated, Ty::Str);
+            }
             (BinaryOp::Add, Ty::Tuple(first), Ty::Tuple(second)) => {
                 if let (Slot::Tuple(x), Slot::Tuple(y)) = (a.0, b.0) {
                     let items = x.iter().chain(y).cloned().collect();
@@ -47,12 +58,12 @@ impl Ctx<'_> {
             let slot = self.number_binary(plan.op, a, b);
             return (slot, plan.result);
         }
-        let x = self.operand(a.0, plan.operands);
+        let x = self.weak_operand(a.0, a.1, plan.operands);
         if plan.op.row().operands.len() == 1 {
             let result = self.b.unary(plan.op, x);
             return (self.result_slot(result), plan.result);
         }
-        let y = self.operand(b.0, plan.operands);
+        let y = self.weak_operand(b.0, b.1, plan.operands);
         let result = self.lifted(plan.op, &[x, y]);
         (self.result_slot(result), plan.result)
     }
@@ -125,11 +136,7 @@ impl Ctx<'_> {
     }
 
     pub(crate) fn exponent(&self, id: ExprId) -> Exponent {
-        match self.constant(id) {
-            Some(Value::Int(value)) => Exponent::Int(value),
-            Some(Value::Float(value)) => Exponent::Float(value.get()),
-            _ => Exponent::Unknown,
-        }
+        exponent_of(self.body, self.types, id)
     }
 
     pub(crate) fn constant(&self, id: ExprId) -> Option<Value> {
@@ -200,8 +207,14 @@ impl Ctx<'_> {
     /// One comparison; `None` ones are known to inference.
     pub(crate) fn compare(&mut self, op: CompareOp, a: (&Slot, &Ty), b: (&Slot, &Ty)) -> ValueId {
         if let (Ty::Str, Ty::Str) = (a.1, b.1) {
-            let (x, y) = (self.value_of(a.0), self.value_of(b.0));
-            let equal = self.b.binary(Op::StrEq, x, y);
+            return self.compare_texts(op, a.0, b.0);
+        }
+        if let (Some(x), Some(y)) = (self.int_items(a), self.int_items(b)) {
+            let mut equal = self.b.bool(x.len() == y.len());
+            for (x, y) in x.into_iter().zip(y) {
+                let same = self.b.binary(Op::Eq, x, y);
+                equal = self.b.binary(Op::And, equal, same);
+            }
             return if op == CompareOp::Ne {
                 self.b.unary(Op::Not, equal)
             } else {
@@ -227,9 +240,52 @@ impl Ctx<'_> {
                 .bool(same == matches!(op, CompareOp::Eq | CompareOp::Is));
         }
         let plan = numeric::compare(op, a.1, b.1).expect("inference accepted the operands");
+        if let Some(exact) = self.compare_integers(plan.op, a, b) {
+            return exact;
+        }
         let x = self.operand(a.0, plan.operands);
         let y = self.operand(b.0, plan.operands);
         self.lifted(plan.op, &[x, y])
+    }
+
+    fn compare_texts(&mut self, op: CompareOp, a: &Slot, b: &Slot) -> ValueId {
+        let (x, y) = (self.value_of(a), self.value_of(b));
+        let (x, y, negated) = match op {
+            CompareOp::Lt => (x, y, false),
+            CompareOp::Gt => (y, x, false),
+            CompareOp::Le => (y, x, true),
+            CompareOp::Ge => (x, y, true),
+            _ => {
+                let equal = self.b.binary(Op::StrEq, x, y);
+                return match op {
+                    CompareOp::Ne => self.b.unary(Op::Not, equal),
+                    _ => equal,
+                };
+            }
+        };
+        let less = self.extern_call("builtins.str_less#0", &[x, y], &Ty::BOOL);
+        let less = self.value_of(&less);
+        if negated {
+            self.b.unary(Op::Not, less)
+        } else {
+            less
+        }
+    }
+
+    /// The items of a shape, or of a tuple of ints.
+    fn int_items(&mut self, (slot, ty): (&Slot, &Ty)) -> Option<Vec<ValueId>> {
+        match ty {
+            Ty::Shape(_) => {}
+            Ty::Tuple(items) if items.iter().all(Ty::is_integer) => {}
+            _ => return None,
+        }
+        let items = self.unpacked(slot, ty);
+        Some(
+            items
+                .iter()
+                .map(|(item, _)| self.operand(item, DType::I64))
+                .collect(),
+        )
     }
 
     /// A tree of lifted ops from the library maps.

@@ -48,6 +48,8 @@ impl Ctx<'_> {
                 let value = self.own(value, dtype);
                 self.result_slot(value)
             }
+            "divmod" => self.divmod(&slots),
+            "eye" | "identity" => self.eye(&slots, &result),
             "copy" => {
                 let value = self.value_of(&slots[0].0);
                 let copy = self.b.unary(Op::Copy, value);
@@ -223,6 +225,7 @@ impl Ctx<'_> {
         let init = self.b.number(0.0, dtype);
         Slot::Value(
             self.fold(array, (zero, size, one), init, |ctx, total, element| {
+                let element = ctx.b.cast(element, dtype);
                 ctx.b.binary(Op::Add, total, element)
             }),
         )
@@ -288,7 +291,7 @@ impl Ctx<'_> {
         }
         let mut items = Vec::new();
         let mut extents = Vec::new();
-        self.flatten(slot, 0, dtype, &mut items, &mut extents);
+        self.flatten((slot, ty), 0, dtype, &mut items, &mut extents);
         if items.is_empty() {
             let zero = self.b.int(0);
             let shape = self.b.inst(Op::ShapeMake, &[zero], vec![]);
@@ -302,23 +305,23 @@ impl Ctx<'_> {
 
     fn flatten(
         &mut self,
-        slot: &Slot,
+        (slot, ty): (&Slot, &Ty),
         depth: usize,
         dtype: DType,
         items: &mut Vec<ValueId>,
         extents: &mut Vec<i64>,
     ) {
-        match slot {
-            Slot::Tuple(inner) => {
+        match (slot, ty) {
+            (Slot::Tuple(inner), Ty::Tuple(types) | Ty::List(types)) => {
                 if extents.len() == depth {
                     extents.push(inner.len() as i64);
                 }
-                for item in inner {
+                for item in inner.iter().zip(types) {
                     self.flatten(item, depth + 1, dtype, items, extents);
                 }
             }
-            other => {
-                let value = self.operand(other, dtype);
+            _ => {
+                let value = self.stored(slot, ty, dtype);
                 items.push(value);
             }
         }
@@ -328,7 +331,7 @@ impl Ctx<'_> {
     fn fill(&mut self, slots: &[(Slot, Ty)], result: &Ty) -> Slot {
         let dtype = result.dtype().expect("an array");
         let shape = self.shape_value(&slots[0].0, &slots[0].1);
-        let value = self.operand(&slots[2].0, dtype);
+        let value = self.filled(&slots[2].0, &slots[2].1, dtype);
         let array = self.b.inst(Op::Fill, &[shape, value], vec![]);
         self.result_slot(array)
     }
@@ -337,9 +340,53 @@ impl Ctx<'_> {
         let dtype = result.dtype().expect("an array");
         let model = self.value_of(&slots[0].0);
         let shape = self.b.unary(Op::ShapeOf, model);
-        let value = self.operand(&slots[2].0, dtype);
+        let value = self.filled(&slots[2].0, &slots[2].1, dtype);
         let array = self.b.inst(Op::Fill, &[shape, value], vec![]);
         self.result_slot(array)
+    }
+
+    /// `divmod(a, b)`.
+    fn divmod(&mut self, slots: &[(Slot, Ty)]) -> Slot {
+        let [a, b] = [0, 1].map(|index| (&slots[index].0, &slots[index].1));
+        if let (Some(DType::F64), true) = (
+            pyrsc_hir::numeric::promote(&[a.1, b.1]),
+            a.1.is_python_scalar() && b.1.is_python_scalar(),
+        ) {
+            let divisor = self.operand(b.0, DType::F64);
+            let zero = self.b.float(0.0);
+            let wrong = self.b.binary(Op::Eq, divisor, zero);
+            self.raise_if(wrong, "ZeroDivisionError", "float divmod()");
+        }
+        use pyrsc_hir::body::BinaryOp::{FloorDiv, Rem};
+        let parts = [FloorDiv, Rem].map(|op| {
+            self.binary(op, a, b, pyrsc_hir::numeric::Exponent::Unknown)
+                .0
+        });
+        Slot::Tuple(parts.to_vec())
+    }
+
+    /// `np.eye(rows, columns, offset)`.
+    fn eye(&mut self, slots: &[(Slot, Ty)], result: &Ty) -> Slot {
+        let rows = self.operand(&slots[0].0, DType::I64);
+        let (columns, offset) = match slots {
+            [_, (columns, ty), (offset, _), _] => {
+                let columns = match ty {
+                    Ty::None => rows,
+                    _ => self.operand(columns, DType::I64),
+                };
+                (columns, self.operand(offset, DType::I64))
+            }
+            _ => (rows, self.b.int(0)),
+        };
+        let args = [rows, columns, offset];
+        let made = self.extern_call("numpy.eye_float#0", &args, &Ty::array(DType::F64, 2));
+        match result.dtype() {
+            Some(dtype) if dtype != DType::F64 => {
+                let value = self.operand(&made, dtype);
+                self.result_slot(value)
+            }
+            _ => made,
+        }
     }
 
     /// `np.arange(start, stop, step)`; one bound is the stop.
@@ -350,6 +397,10 @@ impl Ctx<'_> {
             .collect();
         let float = given.iter().any(|(_, ty)| ty.dtype() == Some(DType::F64));
         let dtype = if float { DType::F64 } else { DType::I64 };
+        let narrow = result.dtype().filter(|dtype| dtype.is_int());
+        if let Some(narrow) = narrow.filter(|_| !float && slots[1].1 != Ty::None) {
+            self.weak_operand(&slots[0].0, &slots[0].1, narrow);
+        }
         let mut bound = |slot: Option<&(Slot, Ty)>, default: f64| match slot {
             Some((slot, ty)) if *ty != Ty::None => self.operand(slot, dtype),
             _ => self.b.number(default, dtype),

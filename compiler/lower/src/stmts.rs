@@ -85,7 +85,7 @@ impl Ctx<'_> {
         }
     }
 
-    fn unpacked(&mut self, slot: &Slot, ty: &Ty) -> Vec<(Slot, Ty)> {
+    pub(crate) fn unpacked(&mut self, slot: &Slot, ty: &Ty) -> Vec<(Slot, Ty)> {
         match (slot, ty) {
             (Slot::Tuple(items), Ty::Tuple(types) | Ty::List(types)) => {
                 items.iter().cloned().zip(types.iter().cloned()).collect()
@@ -137,7 +137,7 @@ impl Ctx<'_> {
                 match old {
                     // In place: other names of the array see it.
                     Slot::Array(view) if old_ty.is_array() => {
-                        self.write_view(&view, &result.0, &result.1, node);
+                        self.write_view(&view, (&result.0, &result.1), Op::ShapeHolds, node);
                         let name = self.body.local_name(*local).to_owned();
                         if view.path.is_empty() && !self.is_choice(&view) {
                             let version = self.state.buffers[view.buffer].version;
@@ -153,7 +153,7 @@ impl Ctx<'_> {
                 let slot = self.expr(value);
                 self.at(node);
                 let result = self.binary(op, (&old, &old_ty), (&slot, &value_ty), exponent);
-                self.store_at(&place, &result.0, &result.1, node);
+                self.store_at(&place, (&result.0, &result.1), Op::ShapeHolds, node);
             }
             Target::Tuple(_) | Target::Invalid => {}
         }

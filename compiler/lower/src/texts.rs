@@ -1,9 +1,9 @@
 //! Text: f-strings, `print`, `str`.
 
-use pyrsc_hir::body::{FStringPart, Node};
+use pyrsc_hir::body::{Conversion, ExprId, FStringPart, Node};
 use pyrsc_hir::constant::Value;
 use pyrsc_hir::{Argument, Class, Ty};
-use pyrsc_ir::{Attr, Op, Type, ValueId};
+use pyrsc_ir::{Attr, DType, Op, Type, ValueId};
 
 use crate::Ctx;
 use crate::state::Slot;
@@ -14,23 +14,35 @@ impl Ctx<'_> {
         for part in parts {
             match part {
                 FStringPart::Text(text) => strings.push(self.b.str(text)),
-                FStringPart::Value { value, repr, spec } => {
+                FStringPart::Value {
+                    value,
+                    conversion,
+                    spec,
+                } => {
                     let slot = self.expr(*value);
                     self.at(Node::Expr(*value));
                     let ty = self.types.ty(*value).clone();
                     let spec = spec.as_ref().filter(|spec| !spec.is_empty());
+                    let repr = *conversion == Conversion::Repr;
+                    // A float32 is formatted as the float it is.
+                    let slot = match (&ty, conversion) {
+                        (Ty::Scalar(DType::F32, _), Conversion::None) => {
+                            Slot::Value(self.operand(&slot, DType::F64))
+                        }
+                        _ => slot,
+                    };
                     match spec {
-                        Some(spec) if !repr => {
+                        Some(spec) if *conversion == Conversion::None => {
                             let spec = self.fstring(spec);
                             let value = self.number_of(&slot);
                             strings.push(self.b.binary(Op::Format, value, spec));
                         }
                         Some(spec) => {
-                            let text = self.text(&slot, &ty, true);
+                            let text = self.text(&slot, &ty, repr);
                             let spec = self.fstring(spec);
                             strings.push(self.b.binary(Op::Format, text, spec));
                         }
-                        None => strings.push(self.text(&slot, &ty, *repr)),
+                        None => strings.push(self.text(&slot, &ty, repr)),
                     }
                 }
             }
@@ -72,7 +84,7 @@ impl Ctx<'_> {
                 text
             }
             (Slot::Number(value, is_int), Ty::Number(class)) => {
-                let class = Ty::Scalar(pyrsc_ir::DType::F64, *class);
+                let class = Ty::Scalar(DType::F64, *class);
                 self.number_text((*value, *is_int), &class, repr)
             }
             _ => {
@@ -147,22 +159,44 @@ impl Ctx<'_> {
             let ty = self.types.ty(*item).clone();
             parts.push(self.text(&slot, &ty, false));
         }
-        let word = |argument: &Argument, default: &str| {
-            let value = match argument {
-                Argument::Expr(id) => self.constant(*id),
-                Argument::Value(value) => Some(value.clone()),
-                Argument::Rest(_) => None,
-            };
-            match value {
-                Some(Value::Str(text)) => text,
-                _ => default.to_owned(),
+        let (sep, end) = (self.word(&args[1], " "), self.word(&args[2], "\n"));
+        let attrs = match (sep, end) {
+            (Ok(sep), Ok(end)) => vec![Attr::Str(sep), Attr::Str(end)],
+            (sep, end) => {
+                let [sep, end] = [sep, end].map(|word| match word {
+                    Ok(text) => self.b.str(&text),
+                    Err(id) => self.expr_value(id),
+                });
+                let mut whole = Vec::new();
+                for (i, part) in parts.into_iter().enumerate() {
+                    if i > 0 {
+                        whole.push(sep);
+                    }
+                    whole.push(part);
+                }
+                whole.push(end);
+                parts = vec![self.b.inst(Op::Concat, &whole, vec![])];
+                vec![Attr::Str(String::new()), Attr::Str(String::new())]
             }
         };
-        let attrs = vec![
-            Attr::Str(word(&args[1], " ")),
-            Attr::Str(word(&args[2], "\n")),
-        ];
+        self.at(node);
         self.b.effect(Op::Print, &parts, attrs);
         Slot::Value(self.b.none())
+    }
+
+    /// `sep` or `end` if it is known, else its expression.
+    fn word(&self, argument: &Argument, default: &str) -> Result<String, ExprId> {
+        let value = match argument {
+            Argument::Expr(id) => match self.constant(*id) {
+                None => return Err(*id),
+                known => known,
+            },
+            Argument::Value(value) => Some(value.clone()),
+            Argument::Rest(_) => None,
+        };
+        Ok(match value {
+            Some(Value::Str(text)) => text,
+            _ => default.to_owned(),
+        })
     }
 }

@@ -129,22 +129,13 @@ impl Scalar {
         }
     }
 
-    /// A float rounded to a dtype. For integers the fraction is dropped; what
-    /// lies outside becomes the nearest end, and NaN 0 (NumPy leaves both to
-    /// the machine).
+    /// A float rounded to a dtype. For integers the fraction is dropped.
     pub(super) fn of_float(dtype: DType, value: f64) -> Scalar {
         match dtype {
             DType::Bool => Scalar::Bool(value != 0.0),
-            DType::I8 => Scalar::I8(value as i8),
-            DType::I16 => Scalar::I16(value as i16),
-            DType::I32 => Scalar::I32(value as i32),
-            DType::I64 => Scalar::I64(value as i64),
-            DType::U8 => Scalar::U8(value as u8),
-            DType::U16 => Scalar::U16(value as u16),
-            DType::U32 => Scalar::U32(value as u32),
-            DType::U64 => Scalar::U64(value as u64),
             DType::F32 => Scalar::F32(value as f32),
             DType::F64 => Scalar::F64(value),
+            _ => Scalar::of_integer(dtype, Scalar::truncated(dtype, value)),
         }
     }
 
@@ -152,6 +143,22 @@ impl Scalar {
         match self.integer() {
             Some(value) => Scalar::of_integer(dtype, value),
             None => Scalar::of_float(dtype, self.float()),
+        }
+    }
+
+    /// A float as an integer, as the instructions of x86-64 convert it: to 32
+    /// or to 64 bits, the smallest integer if it does not fit.
+    fn truncated(dtype: DType, value: f64) -> i128 {
+        let fits =
+            |bits: i32| value.trunc() >= -(2f64.powi(bits)) && value.trunc() < 2f64.powi(bits);
+        let half = 2f64.powi(63);
+        match dtype {
+            DType::I64 | DType::U32 | DType::U64 if fits(63) => value as i128,
+            DType::U64 if value >= half && value - half < half => value as i128,
+            DType::U64 if value >= half => 0,
+            DType::I64 | DType::U32 | DType::U64 => i128::from(i64::MIN),
+            _ if fits(31) => value as i128,
+            _ => i128::from(i32::MIN),
         }
     }
 

@@ -136,6 +136,21 @@ impl<'p> Interp<'p> {
                     ))
                 };
             }
+            Op::ShapeHolds => {
+                let (to, from) = (args[0].shape()?, args[1].shape()?);
+                return if to == from {
+                    Ok(Vec::new())
+                } else {
+                    let (from, to) = (shape_text(from), shape_text(to));
+                    Err(Exception::new(
+                        "ValueError",
+                        format!(
+                            "non-broadcastable output operand with shape {to} doesn't match \
+                             the broadcast shape {from}"
+                        ),
+                    ))
+                };
+            }
             Op::ShapeDim => Datum::from(extent(args[0].shape()?, inst.int_attr(0))? as i64),
             Op::ShapeSize => {
                 let shape = args[0].shape()?;

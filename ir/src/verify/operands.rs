@@ -112,6 +112,7 @@ fn kinds(op: Op) -> &'static [Kind] {
         Op::ShapeBroadcast
         | Op::ShapeJoin
         | Op::ShapeFits
+        | Op::ShapeHolds
         | Op::ShapeDim
         | Op::ShapeSize
         | Op::ShapeRank => &[Shape],

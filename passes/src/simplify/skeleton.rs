@@ -104,13 +104,17 @@ impl Elaborator<'_> {
                 (Some(whole), Some(part)) => is_subset(part, whole),
                 _ => false,
             },
+            Op::ShapeHolds => match (shape(0), shape(1)) {
+                (Some(whole), Some(part)) => is_subset(part, whole) && is_subset(whole, part),
+                _ => false,
+            },
             _ => never_raises(&self.built.graph, &self.built.nodes[inst]),
         }
     }
 
     /// Remembers what a check shows.
     fn learn(&mut self, inst: InstId, key: CheckKey) {
-        if matches!(key.0, Op::ShapeBroadcast | Op::ShapeFits) {
+        if matches!(key.0, Op::ShapeBroadcast | Op::ShapeFits | Op::ShapeHolds) {
             let shape = |id: Id| self.built.graph[id].data.shape.clone();
             if let (Some(a), Some(b)) = (shape(key.2[0]), shape(key.2[1])) {
                 self.fits.learn(union(&a, &b));

@@ -291,7 +291,12 @@ fn short_positional<T: NdFloat>(x: T) -> String {
     let shortest = format!("{x}");
     match shortest.split_once('.') {
         Some((_, fraction)) if fraction.len() > 8 => without_zeros(&format!("{x:.8}")),
-        _ => shortest,
+        // Of two that are equally near, the even one.
+        Some((_, fraction)) => {
+            let even = format!("{x:.places$}", places = fraction.len());
+            if names(&even, x) { even } else { shortest }
+        }
+        None => shortest,
     }
 }
 
@@ -305,7 +310,20 @@ fn short_scientific<T: NdFloat>(x: T) -> String {
             let (number, power) = cut.split_once('e').unwrap_or((&cut, "0"));
             format!("{}e{power}", without_zeros(number))
         }
-        _ => shortest,
+        Some((_, fraction)) => {
+            let even = format!("{x:.places$e}", places = fraction.len());
+            if names(&even, x) { even } else { shortest }
+        }
+        None => shortest,
+    }
+}
+
+/// Whether a text is read as the float.
+fn names<T: NdFloat>(text: &str, x: T) -> bool {
+    if size_of::<T>() == size_of::<f32>() {
+        text.parse().ok() == x.to_f32()
+    } else {
+        text.parse().ok() == x.to_f64()
     }
 }
 

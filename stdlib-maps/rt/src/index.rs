@@ -217,6 +217,14 @@ pub fn arange(start: f64, stop: f64, step: f64, at: &'static str) -> Array1<f64>
     })
 }
 
+/// NumPy's `np.eye(rows, columns, offset)`; `ValueError` for a negative count.
+pub fn eye_checked(rows: i64, columns: i64, offset: i64, at: &'static str) -> Array2<f64> {
+    let (Ok(height), Ok(width)) = (usize::try_from(rows), usize::try_from(columns)) else {
+        raise("ValueError", "negative dimensions are not allowed", at);
+    };
+    eye(height, width, offset)
+}
+
 /// NumPy's `np.linspace(start, stop, count, endpoint)`, bit for bit.
 ///
 /// `ValueError` for a negative count.

@@ -1,5 +1,6 @@
 //! rt
 pub mod array_text;
+pub mod convert;
 pub mod csv;
 pub mod elementwise;
 pub mod erf;
@@ -23,5 +24,6 @@ pub mod random_generator;
 pub mod random_ziggurat;
 pub mod reduce;
 pub mod shape;
+pub mod strings;
 pub mod text;
 pub mod time;

@@ -25,6 +25,21 @@ where
     shapes.fold(first, |shape, next| broadcast(&shape, &next, at))
 }
 
+/// Checks that an operator in place keeps the shape of its target.
+///
+/// `ValueError` if not.
+pub fn holds<D: Dimension, E: Dimension>(target: &D, value: &E, at: &'static str) {
+    let (target, value) = (target.slice(), value.slice());
+    if target != value {
+        let (value, target) = (shape_text(value), shape_text(target));
+        let message = format!(
+            "non-broadcastable output operand with shape {target} doesn't match \
+             the broadcast shape {value}"
+        );
+        raise("ValueError", message, at);
+    }
+}
+
 /// Checks that an array of shape `value` can be assigned to one of shape `target`.
 ///
 /// `ValueError` if not.

@@ -192,9 +192,9 @@ impl Text for f64 {
     fn repr(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let size = self.abs();
         if *self == 0.0 || (1e-4..1e16).contains(&size) {
-            write!(f, "{self:?}")
+            write_plain_form(f, &shortest_f64(*self))
         } else if self.is_finite() {
-            write_exponent_form(f, &format!("{self:e}"))
+            write_exponent_form(f, &shortest_f64(*self))
         } else {
             f.write_str(not_finite(*self))
         }
@@ -206,13 +206,65 @@ impl Text for f32 {
     fn repr(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let size = f64::from(self.abs());
         if size == 0.0 || (1e-4..1e6).contains(&size) {
-            write!(f, "{self:?}")
+            write_plain_form(f, &shortest_f32(*self))
         } else if self.is_finite() {
-            write_exponent_form(f, &format!("{self:e}"))
+            write_exponent_form(f, &shortest_f32(*self))
         } else {
             f.write_str(not_finite(f64::from(*self)))
         }
     }
+}
+
+/// The shortest digits that name the float, as `-1.25e-7`.
+///
+/// Rust and Python agree on how many there are, not on the last one where two
+/// are equally near: Python takes the even one, as does rounding to a given
+/// number of digits. Next to a power of two that may name another float.
+pub fn shortest_f64(x: f64) -> String {
+    let text = format!("{x:e}");
+    let digits = text.split('e').next().map_or(0, str::len);
+    // All decimals of up to 15 digits name floats of their own: no ties.
+    if digits < 16 {
+        return text;
+    }
+    let places = places_of(&text);
+    let even = format!("{x:.places$e}");
+    if even.parse() == Ok(x) { even } else { text }
+}
+
+/// [`shortest_f64`] of a `float32`.
+pub fn shortest_f32(x: f32) -> String {
+    let text = format!("{x:e}");
+    let places = places_of(&text);
+    let even = format!("{x:.places$e}");
+    if even.parse() == Ok(x) { even } else { text }
+}
+
+/// How many digits follow the point of `1.25e-7`.
+fn places_of(text: &str) -> usize {
+    let number = text.split('e').next().unwrap_or(text);
+    number.split_once('.').map_or(0, |(_, places)| places.len())
+}
+
+/// Writes `1.25e-1` without an exponent, with a point: `0.125`.
+fn write_plain_form(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
+    let (number, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (sign, number) = match number.strip_prefix('-') {
+        Some(number) => ("-", number),
+        None => ("", number),
+    };
+    let digits = number.replace('.', "");
+    let Ok(after) = usize::try_from(exponent) else {
+        let zeros = exponent.unsigned_abs() as usize - 1;
+        return write!(f, "{sign}0.{:0<zeros$}{digits}", "");
+    };
+    let before = after + 1;
+    if digits.len() <= before {
+        return write!(f, "{sign}{digits:0<before$}.0");
+    }
+    let (whole, fraction) = digits.split_at(before);
+    write!(f, "{sign}{whole}.{fraction}")
 }
 
 /// Writes Rust's `1e-7` as C's and Python's `1e-07`.

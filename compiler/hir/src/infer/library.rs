@@ -8,7 +8,7 @@ use crate::constant::Value;
 use crate::infer::calls::{Formal, literal_value};
 use crate::infer::{Argument, CallPlan, Ctx, expr_key};
 use crate::lints;
-use crate::numeric::{Misfit, float_of, lifted_result, promote};
+use crate::numeric::{Misfit, float_of, lifted_result, promote, quotient_of};
 use crate::ty::{Class, Ty};
 
 impl Ctx<'_> {
@@ -157,7 +157,7 @@ impl Ctx<'_> {
         match ty {
             Ty::Unknown => Ty::Unknown,
             Ty::Array(_, rank) => Ty::Array(dtype, rank),
-            Ty::Scalar(from, _) if dtype.is_float() || !from.is_float() => Ty::numpy(dtype),
+            Ty::Scalar(..) => Ty::numpy(dtype),
             other => {
                 let message = format!("{other} to {} is not supported", dtype.numpy_name());
                 self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(id), message);
@@ -197,11 +197,29 @@ pub fn lifted_dtype(
     {
         return Err(Misfit::Types);
     }
+    // An int would give an int, a float a float.
+    if matches!(
+        operands,
+        Operands::Common | Operands::Clipped | Operands::Kept
+    ) && promoted.iter().any(|ty| matches!(ty, Ty::Number(_)))
+        && !promoted
+            .iter()
+            .any(|ty| !matches!(ty, Ty::Number(_)) && ty.dtype().is_some_and(DType::is_float))
+    {
+        return Err(Misfit::Unsupported(
+            "one operand is an int on one path and a float on another".to_owned(),
+        ));
+    }
     match operands {
-        Operands::Common => Ok(common),
+        Operands::Common | Operands::Clipped => Ok(common),
         Operands::Float => float_of(common),
         Operands::Float64 => Ok(DType::F64),
         Operands::Bool => Ok(DType::Bool),
+        Operands::Quotient => Ok(quotient_of(common)),
+        Operands::Kept if common == DType::Bool => {
+            Err(Misfit::Unsupported("the result would be int8".to_owned()))
+        }
+        Operands::Kept => Ok(common),
     }
 }
 
@@ -223,6 +241,7 @@ fn fits(param: &ParamType, ty: &Ty, value: Option<&Value>) -> bool {
         ParamType::Bool => matches!(ty, Ty::Scalar(DType::Bool, _)),
         ParamType::Str => *ty == Ty::Str,
         ParamType::None => *ty == Ty::None,
+        ParamType::Nothing => *ty == Ty::Tuple(Vec::new()),
         ParamType::Shape => shape_rank(ty).is_some(),
         ParamType::Array(dtype, rank) => *ty == Ty::array(*dtype, *rank),
         ParamType::Opaque(name) => matches!(ty, Ty::Opaque(other) if other == name),

@@ -3,11 +3,12 @@
 
 use pyrsc_ir::{DType, Rank};
 
-use crate::body::{ExprId, Node};
+use crate::body::{BinaryOp, ExprId, Node};
 use crate::constant::Value;
 use crate::infer::library::shape_rank;
 use crate::infer::{Argument, Ctx};
 use crate::lints;
+use crate::numeric::Exponent;
 use crate::ty::{Class, Ty};
 
 impl Ctx<'_> {
@@ -45,6 +46,22 @@ impl Ctx<'_> {
             "arange" => self.arange(id, args, types),
             "to_numpy" => Ty::array(DType::F64, 2),
             "astype" => self.astype(id, args, types),
+            "divmod" => self.divmod(id, types),
+            "eye" | "identity" => {
+                let shape = &types[..types.len() - 1];
+                if let Some(wrong) = shape
+                    .iter()
+                    .find(|ty| !matches!(ty, Ty::Scalar(DType::I64, _) | Ty::None))
+                {
+                    let wrong = wrong.clone();
+                    return self.unsupported_rule(id, name, &wrong);
+                }
+                let last = types.len() - 1;
+                match self.dtype_argument(id, &args[last], &types[last], DType::F64) {
+                    Some(dtype) => Ty::array(dtype, 2),
+                    None => Ty::Unknown,
+                }
+            }
             "copy" => match &types[0] {
                 Ty::Array(..) => types[0].clone(),
                 other => self.unsupported_rule(id, name, other),
@@ -70,11 +87,11 @@ impl Ctx<'_> {
             }
         }
         for argument in &args[1..3] {
-            if !matches!(
-                self.argument_value(argument),
-                Some(Value::Str(_) | Value::None)
-            ) {
-                let message = "`sep` and `end` must be literals".to_owned();
+            let known = self.argument_value(argument);
+            if !matches!(known, Some(Value::Str(_) | Value::None))
+                && !matches!(self.argument_type(argument), Ty::Str | Ty::Unknown)
+            {
+                let message = "`sep` and `end` must be strings".to_owned();
                 self.report(&lints::NOT_CONSTANT, Node::Expr(id), message);
             }
         }
@@ -127,15 +144,23 @@ impl Ctx<'_> {
 
     fn sum(&mut self, id: ExprId, ty: &Ty) -> Ty {
         match ty {
-            Ty::Array(dtype @ (DType::F64 | DType::F32 | DType::I64), Rank::Static(1)) => {
-                Ty::numpy(*dtype)
-            }
+            // The sum starts at the int 0.
+            Ty::Array(DType::Bool, Rank::Static(1)) => Ty::numpy(DType::I64),
+            Ty::Array(dtype, Rank::Static(1)) => Ty::numpy(*dtype),
             Ty::Tuple(items) | Ty::List(items) if items.iter().all(Ty::is_python_scalar) => {
                 let float = items.iter().any(|item| item.dtype() == Some(DType::F64));
                 if float { Ty::FLOAT } else { Ty::INT }
             }
             other => self.unsupported_rule(id, "sum", other),
         }
+    }
+
+    /// The quotient and the remainder.
+    fn divmod(&mut self, id: ExprId, types: &[Ty]) -> Ty {
+        let parts = [BinaryOp::FloorDiv, BinaryOp::Rem].map(|op| {
+            self.binary_types(op, &types[0], &types[1], Exponent::Unknown, Node::Expr(id))
+        });
+        Ty::Tuple(parts.to_vec())
     }
 
     fn range(&mut self, id: ExprId, rest: &Ty) -> Ty {
@@ -200,7 +225,12 @@ impl Ctx<'_> {
     fn array(&mut self, id: ExprId, args: &[Argument], types: &[Ty]) -> Ty {
         let (dtype, rank) = match &types[0] {
             Ty::Array(dtype, rank) => (*dtype, *rank),
-            Ty::Scalar(..) => return self.unsupported_rule(id, "np.array", &types[0]),
+            Ty::Scalar(..) => {
+                let message = format!("an array without axes, of {}, is not supported", types[0]);
+                let problem = self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(id), message);
+                problem.help = Some("use a NumPy scalar: `np.float64(x)`".to_owned());
+                return Ty::Unknown;
+            }
             nested => match nested_list(nested) {
                 Some((dtype, rank)) => (dtype, Rank::Static(rank)),
                 None => return self.unsupported_rule(id, "np.array", nested),
@@ -254,6 +284,7 @@ impl Ctx<'_> {
         let default = if float { DType::F64 } else { DType::I64 };
         match self.dtype_argument(id, &args[3], &types[3], default) {
             Some(dtype) if dtype == default || dtype == DType::F64 => Ty::array(dtype, 1),
+            Some(dtype) if !float && dtype != DType::Bool => Ty::array(dtype, 1),
             Some(dtype) => self.unsupported_rule(id, "np.arange", &Ty::DType(dtype)),
             None => Ty::Unknown,
         }

@@ -73,6 +73,12 @@ impl Ctx<'_> {
                 vec![Ty::INT; targets.len()]
             }
             Ty::Unknown => vec![Ty::Unknown; targets.len()],
+            Ty::Array(..) => {
+                let message = format!("unpacking a {ty} is not supported");
+                let problem = self.report(&lints::UNSUPPORTED_OPERAND, node, message);
+                problem.help = Some("take the items by their index".to_owned());
+                vec![Ty::Unknown; targets.len()]
+            }
             other => {
                 let count = targets.len();
                 let message = format!("{other} cannot be unpacked into {count} variables");
@@ -264,11 +270,7 @@ impl Ctx<'_> {
 
     /// The exponent of `**`, as far as it is written down.
     pub(super) fn exponent(&self, id: ExprId) -> Exponent {
-        match self.constant(id) {
-            Some(crate::constant::Value::Int(value)) => Exponent::Int(value),
-            Some(crate::constant::Value::Float(value)) => Exponent::Float(value.get()),
-            _ => Exponent::Unknown,
-        }
+        exponent_of(self.body, &self.result, id)
     }
 
     /// The value of a literal, a negated literal or a constant's name.
@@ -277,7 +279,22 @@ impl Ctx<'_> {
     }
 }
 
-/// The value of a literal, a negated literal or a constant's name.
+/// The exponent of `**`, as far as it is written down.
+pub fn exponent_of(
+    body: &crate::body::Body,
+    inference: &crate::infer::Inference,
+    id: ExprId,
+) -> Exponent {
+    match constant_of(body, inference, id) {
+        Some(crate::constant::Value::Int(value)) => Exponent::Int(value),
+        Some(crate::constant::Value::Float(value)) => Exponent::Float(value.get()),
+        _ if crate::sign::is_natural(body, inference, id) => Exponent::Natural,
+        _ => Exponent::Unknown,
+    }
+}
+
+/// The value of a literal, a negated literal, arithmetic on them, or a
+/// constant's name.
 pub fn constant_of(
     body: &crate::body::Body,
     inference: &crate::infer::Inference,
@@ -297,6 +314,11 @@ pub fn constant_of(
                 _ => return None,
             }
         }
+        Expr::Binary(op, left, right) => crate::constant::binary(
+            *op,
+            &constant_of(body, inference, *left)?,
+            &constant_of(body, inference, *right)?,
+        )?,
         Expr::Global(_) | Expr::Attribute(..) => inference.values.get(&expr_key(id))?.clone(),
         _ => return None,
     })

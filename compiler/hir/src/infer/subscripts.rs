@@ -44,6 +44,7 @@ impl Ctx<'_> {
             Ty::Tuple(items) | Ty::List(items) => self.item(items, index, node),
             Ty::Shape(_) => Ty::INT,
             Ty::Opaque(kind) if kind == "sys.argv" => Ty::Str,
+            Ty::Str if matches!(index, [Subscript::Index(_)]) => Ty::Str,
             other => {
                 let message = format!("an item of {other} is not supported");
                 self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(base), message);

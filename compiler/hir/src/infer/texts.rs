@@ -1,6 +1,6 @@
 //! Text: f-strings, and whether the text of a value is known.
 
-use crate::body::{FStringPart, Node};
+use crate::body::{Conversion, FStringPart, Node};
 use crate::infer::Ctx;
 use crate::lints;
 use crate::ty::{Class, Ty};
@@ -8,15 +8,21 @@ use crate::ty::{Class, Ty};
 impl Ctx<'_> {
     pub(super) fn fstring(&mut self, parts: &[FStringPart]) {
         for part in parts {
-            if let FStringPart::Value { value, repr, spec } = part {
+            if let FStringPart::Value {
+                value,
+                conversion,
+                spec,
+            } = part
+            {
                 let ty = self.expr(*value);
-                self.check_text(&ty, *repr, Node::Expr(*value));
+                let repr = *conversion == Conversion::Repr;
+                self.check_text(&ty, repr, Node::Expr(*value));
                 if let Some(spec) = spec {
                     self.fstring(spec);
                     let fits = match &ty {
                         Ty::Scalar(..) | Ty::Str | Ty::Unknown => true,
                         Ty::Number(_) => is_float_spec(spec),
-                        _ => false,
+                        _ => *conversion != Conversion::None,
                     };
                     if !fits
                         && spec != &[FStringPart::Text(String::new())]
@@ -54,6 +60,14 @@ impl Ctx<'_> {
             let message = format!("the text of {ty} is not known when compiling");
             let problem = self.report(&lints::UNSUPPORTED_OPERAND, node, message);
             problem.notes.push(why.to_owned());
+            if !matches!(ty, Ty::Range | Ty::Opaque(_)) {
+                let name = if ty.dtype() == Some(pyrsc_ir::DType::I64) {
+                    "int"
+                } else {
+                    "float"
+                };
+                problem.help = Some(format!("convert it with `{name}(...)` on all paths"));
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
-# error: OverflowError: Python int too large to convert to C long
-"""Where Python itself refuses an int of more than 64 bits."""
+# instead: OverflowError: integer result does not fit in 64 bits
+"""An int of more than 64 bits on its way to an array: the arithmetic raises, as NumPy would."""
 
 import numpy as np
 
