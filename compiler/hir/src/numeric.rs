@@ -304,7 +304,10 @@ fn numpy_binary(
         _ => Err(if dtype.is_float() {
             Misfit::Types
         } else {
-            Misfit::Unsupported("shifts of NumPy integers".to_owned())
+            Misfit::Instead(
+                "shifts of NumPy integers".to_owned(),
+                "multiply by a power of 2, or divide by it with `//`".to_owned(),
+            )
         }),
     }
 }

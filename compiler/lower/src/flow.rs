@@ -273,7 +273,6 @@ impl Ctx<'_> {
         self.visited.truncate(visited);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one loop")]
     fn for_body(
         &mut self,
         id: StmtId,
