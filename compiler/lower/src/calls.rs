@@ -189,12 +189,7 @@ impl Ctx<'_> {
                         if dtype == DType::Bool && ty.dtype() != Some(DType::Bool) {
                             return self.nonzero(slot);
                         }
-                        match (operands, tree) {
-                            (Operands::Clipped, _) => self.clamped_operand(slot, ty, dtype),
-                            // `np.where` casts.
-                            (_, Lift::Op(Op::Select, _)) => self.operand(slot, dtype),
-                            _ => self.weak_operand(slot, ty, dtype),
-                        }
+                        self.lifted_operand(tree, *operands, (slot, ty), dtype)
                     })
                     .collect();
                 let mut value = self.lift(tree, &values, dtype);
@@ -213,6 +208,22 @@ impl Ctx<'_> {
             Meaning::Calls(_) | Meaning::Constant(_) | Meaning::DType(_) => {
                 unreachable!("{name} is no library function with a meaning of its own")
             }
+        }
+    }
+
+    /// An operand of a lifted tree, cast as the function takes Python's ints.
+    fn lifted_operand(
+        &mut self,
+        tree: &Lift,
+        operands: Operands,
+        (slot, ty): (&Slot, &Ty),
+        dtype: DType,
+    ) -> ValueId {
+        match (operands, tree) {
+            (Operands::Clipped, _) => self.clamped_operand(slot, ty, dtype),
+            // `np.where` casts.
+            (_, Lift::Op(Op::Select, _)) => self.operand(slot, dtype),
+            _ => self.weak_operand(slot, ty, dtype),
         }
     }
 

@@ -163,17 +163,20 @@ impl Ctx<'_> {
             }
             // The import itself was reported.
             Resolved::Unknown if self.is_imported(name) => {}
-            Resolved::Unknown if crate::names::is_builtin(name) => {
-                let message = format!("Python's `{name}` is not supported");
-                let problem = self.report(&lints::UNKNOWN_FUNCTION, node, message);
-                problem.help = Some(crate::names::instead_of_builtin(name).to_owned());
-            }
-            Resolved::Unknown => {
-                let message = format!("`{name}` is not defined");
-                self.report(&lints::UNKNOWN_NAME, node, message);
-            }
+            Resolved::Unknown => self.unknown_name(node, name),
         }
         Ty::Unknown
+    }
+
+    fn unknown_name(&mut self, node: Node, name: &str) {
+        if crate::names::is_builtin(name) {
+            let message = format!("Python's `{name}` is not supported");
+            let problem = self.report(&lints::UNKNOWN_FUNCTION, node, message);
+            problem.help = Some(crate::names::instead_of_builtin(name).to_owned());
+        } else {
+            let message = format!("`{name}` is not defined");
+            self.report(&lints::UNKNOWN_NAME, node, message);
+        }
     }
 
     fn is_imported(&self, name: &str) -> bool {
