@@ -1,3 +1,4 @@
+# error: OverflowError: Python int too large to convert to C long
 # instead: OverflowError: integer result does not fit in 64 bits
 """An int of more than 64 bits on its way to an array: the arithmetic raises, as NumPy would."""
 
