@@ -344,7 +344,7 @@ impl Emitter<'_> {
         let counted = self.repr(inst.result()) == Repr::Usize;
         if counted && inst.op == Op::IntSub && self.ranges().interval(inst.result()).low < 0 {
             // The end of a loop: below 0 it means what 0 means.
-            let (a, b) = (self.either(inst.args[0]), self.either(inst.args[1]));
+            let (a, b) = (self.count(inst.args[0]), self.count(inst.args[1]));
             return Some(method(a, "saturating_sub", &[b]));
         }
         if !self.ranges().is_safe(inst) {
@@ -376,7 +376,7 @@ impl Emitter<'_> {
             _ => return None,
         };
         if counted {
-            let (a, b) = (self.either(inst.args[0]), self.either(inst.args[1]));
+            let (a, b) = (self.count(inst.args[0]), self.count(inst.args[1]));
             return Some(binary(a, operator, b));
         }
         Some(self.operator(inst, operator))
