@@ -13,8 +13,8 @@ use pyrsc_ir::{Effect, Function, Inst, InstId, Op, RegionId, SpanId, ValueId};
 use syn::{Expr, Item, Stmt};
 
 use crate::item::{Context, Source};
-use crate::liveness::{Liveness, Point};
-use crate::names::{breaks_convention, describe, free_name, sanitize};
+use crate::liveness::Liveness;
+use crate::names::describe;
 use crate::needs::Needs;
 use crate::notes::Notes;
 use crate::ranges::Ranges;
@@ -86,15 +86,15 @@ pub(crate) struct Emitter<'a> {
     pub non_snake_case: bool,
     /// What the expression being built depends on.
     pub trace: Trace,
-    slots: ArenaMap<ValueId, Slot>,
-    queue: Vec<ValueId>,
-    names: Vec<Option<String>>,
+    pub slots: ArenaMap<ValueId, Slot>,
+    pub queue: Vec<ValueId>,
+    pub names: Vec<Option<String>>,
     /// The pieces of strings that wait, for `println!` and `format!`.
     pub pieces: ArenaMap<ValueId, Vec<Piece>>,
     /// Regions at whose end the function ends.
     pub tail_regions: BTreeSet<RegionId>,
     /// Names of functions that are called: locals must not hide them.
-    callees: BTreeSet<String>,
+    pub callees: BTreeSet<String>,
 }
 
 impl<'a> Emitter<'a> {
@@ -177,72 +177,6 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    // ---- names ---------------------------------------------------------
-
-    pub(crate) fn name_of(&self, value: ValueId) -> Option<&str> {
-        self.names[self.vars.class(value)].as_deref()
-    }
-
-    /// Gives a class its name at its declaration.
-    pub(crate) fn declare(
-        &mut self,
-        class: ClassId,
-        wanted: &str,
-        region: RegionId,
-        at: Point,
-    ) -> String {
-        let wanted = sanitize(wanted);
-        loop {
-            let name = free_name(&wanted, |name| self.is_taken(name, class, region, at));
-            // What was bound meanwhile may have taken the name.
-            if !self.flush_mentions(&name) {
-                self.set_name(class, name.clone());
-                return name;
-            }
-        }
-    }
-
-    /// The names of variables, those that have one.
-    pub(crate) fn names_of(&self, classes: &BTreeSet<ClassId>) -> Vec<String> {
-        let names = classes
-            .iter()
-            .filter_map(|&class| self.names[class].clone());
-        names.collect()
-    }
-
-    pub(crate) fn set_name(&mut self, class: ClassId, name: String) {
-        self.note_convention(&name);
-        self.names[class] = Some(name);
-    }
-
-    /// Binds what waits and names a variable that a new one would hide; says
-    /// whether there was any.
-    pub(crate) fn flush_mentions(&mut self, name: &str) -> bool {
-        let hides = |value: &ValueId| match &self.slots[*value] {
-            Slot::Waiting { trace, .. } => trace
-                .reads
-                .iter()
-                .any(|&read| self.names[read].as_deref() == Some(name)),
-            _ => false,
-        };
-        let hidden: Vec<ValueId> = self.queue.iter().copied().filter(hides).collect();
-        for &value in &hidden {
-            self.flush(value);
-        }
-        !hidden.is_empty()
-    }
-
-    /// Gives a value another name for a while; see [`Emitter::restore`].
-    pub(crate) fn rename(&mut self, value: ValueId, name: &str) {
-        let class = self.vars.class(value);
-        self.note_convention(name);
-        self.names[class] = Some(name.to_owned());
-    }
-
-    pub(crate) fn note_convention(&mut self, name: &str) {
-        self.non_snake_case |= breaks_convention(name);
-    }
-
     /// Names and slots as they are, to return to them.
     pub(crate) fn snapshot(&self) -> (Vec<Option<String>>, ArenaMap<ValueId, Slot>) {
         (self.names.clone(), self.slots.clone())
@@ -252,41 +186,6 @@ impl<'a> Emitter<'a> {
         self.names = names;
         self.slots = slots;
     }
-
-    /// Whether a new variable must not have a name: something else of that
-    /// name is still needed where the variable is in scope.
-    pub(crate) fn is_taken(&self, name: &str, class: ClassId, region: RegionId, at: Point) -> bool {
-        let reserved = [&self.ctx.reserved, &&self.callees, &&self.kernel_names];
-        if reserved.iter().any(|names| names.contains(name)) {
-            return true;
-        }
-        let end = self.live.region_end(region);
-        self.names.iter().enumerate().any(|(other, taken)| {
-            other != class && taken.as_deref() == Some(name) && self.is_needed(other, at, end)
-        })
-    }
-
-    /// Whether a class is read or assigned between two points.
-    fn is_needed(&self, class: ClassId, after: Point, until: Point) -> bool {
-        let between = |point: Point| after < point && point <= until;
-        let mentioned = self.vars.classes[class].members.iter().any(|&member| {
-            let (_, defined) = self.live.definition(self.f, member);
-            between(defined)
-                || self
-                    .live
-                    .uses(member)
-                    .iter()
-                    .any(|&user| between(self.live.start(user)))
-        });
-        mentioned
-            || self
-                .vars
-                .edges(class)
-                .iter()
-                .any(|&edge| between(self.live.start(edge)))
-    }
-
-    // ---- values --------------------------------------------------------
 
     pub(crate) fn slot(&self, value: ValueId) -> Option<&Slot> {
         self.slots.get(value)
@@ -313,7 +212,8 @@ impl<'a> Emitter<'a> {
                 expr
             }
             Some(Slot::Bound) => {
-                self.trace.reads.insert(class);
+                let behind = self.behind(class);
+                self.trace.reads.extend(behind);
                 match &self.names[class] {
                     Some(name) => name_expr(name),
                     None => panic!("a variable of {} has no name yet", self.f.name),

@@ -56,6 +56,8 @@ mod reductions;
 
 mod scalar;
 
+mod scope;
+
 mod statement;
 
 mod syntax;

@@ -119,6 +119,7 @@ impl Emitter<'_> {
         for (array, ..) in inst.written() {
             self.ensure_bound(array);
         }
+        self.settle_reads(id);
         let (expr, mut trace) = self.traced(|it| {
             let mut paths = inst.written();
             let mut args = Vec::new();
@@ -141,6 +142,19 @@ impl Emitter<'_> {
         trace.heavy = true;
         trace.raising.push(id);
         self.settle_results(id, &inst.results[..own], expr, trace, written);
+    }
+
+    /// What reads an array that the call writes to is read before it is lent.
+    fn settle_reads(&mut self, id: InstId) {
+        let f = self.f;
+        let written: Vec<_> = f.insts[id].written().collect();
+        for &arg in &f.insts[id].args {
+            let reads = matches!(self.slot(arg), Some(Slot::Waiting { trace, .. })
+                if written.iter().any(|(array, ..)| trace.reads.contains(&self.vars.class(*array))));
+            if reads && f.ty(arg).is_scalar() {
+                self.flush(arg);
+            }
+        }
     }
 
     /// The part of an array that a callee writes to, as a mutable view.

@@ -44,12 +44,13 @@ impl Emitter<'_> {
         // What is written may overlap what is read, and cannot be borrowed for
         // both; a view that has a variable of its own reads the array too.
         let viewed = self.vars.class(self.array_behind(value));
-        if !scalar && (trace.reads.contains(&class) || viewed == class) {
-            let name = crate::names::free_name("copy", |name| {
+        if trace.reads.contains(&class) || viewed == class {
+            let wanted = if scalar { "value" } else { "copy" };
+            let name = crate::names::free_name(wanted, |name| {
                 self.is_taken(name, class, self.live.home(id), self.live.start(id))
             });
             self.flush_mentions(&name);
-            let owned = self.f.def_inst(value).is_some_and(|it| it.op == Op::Copy);
+            let owned = scalar || self.f.def_inst(value).is_some_and(|it| it.op == Op::Copy);
             let copied = if owned {
                 expr
             } else {
