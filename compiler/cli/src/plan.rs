@@ -373,7 +373,7 @@ impl Planner<'_> {
                     let base = if *name == TOP_LEVEL {
                         "run".to_owned()
                     } else {
-                        pyrsc_emit::names::sanitize(name)
+                        pyrsc_emit::names::function_name(name)
                     };
                     let base = base.as_str();
                     let suffixes = suffixes(&key.args);

@@ -217,6 +217,16 @@ pub fn reserved_names(db: &dyn Db, project: Project, module: String) -> BTreeSet
         .collect()
 }
 
+/// Whether several modules have the last name of a path.
+#[salsa::tracked]
+pub fn is_ambiguous(db: &dyn Db, project: Project, module: String) -> bool {
+    fn last(path: &str) -> Option<&str> {
+        path.rsplit("::").next()
+    }
+    let modules = plan(db, project).modules.values();
+    modules.filter(|it| last(it) == last(&module)).count() > 1
+}
+
 /// The Rust of an instance.
 #[salsa::tracked(returns(ref))]
 pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) -> Arc<RustText> {
@@ -237,6 +247,7 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
         let params = function.params().iter();
         Some(pyrsc_emit::Callee {
             module: planned.module.clone(),
+            is_ambiguous: *is_ambiguous(db, project, planned.module.clone()),
             name: planned.name.clone(),
             modes: function.modes.clone(),
             params: params.map(|param| function.ty(*param).clone()).collect(),

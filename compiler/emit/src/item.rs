@@ -89,6 +89,8 @@ pub struct Context<'a> {
 pub struct Callee {
     /// The Rust module path below the crate: `pricing::bs`; empty for the root.
     pub module: String,
+    /// Whether another module of the program has the last name of the path too.
+    pub is_ambiguous: bool,
     /// Its Rust name.
     pub name: String,
     /// How each parameter is passed.

@@ -5,7 +5,7 @@ use syn::{BinOp, Expr, Stmt, parse_quote};
 
 use crate::emitter::{Emitter, Slot, Trace};
 use crate::inline::is_untyped;
-use crate::syntax::{Level, at_least, binary, ident, int, method, name_expr, reference};
+use crate::syntax::{Level, at_least, binary, ident, int, method, name_expr, reference, typed_literal};
 use crate::variables::{Carried, ClassId, Decl, Repr};
 
 impl Emitter<'_> {
@@ -279,17 +279,6 @@ impl Emitter<'_> {
             }
             parse_quote!(loop { #(#before)* #(#block)* })
         });
-    }
-}
-
-fn typed_literal(expr: Expr, ty: &str) -> Expr {
-    use quote::ToTokens;
-    match &expr {
-        Expr::Lit(literal) => {
-            let text = format!("{}_{ty}", literal.to_token_stream());
-            syn::parse_str(&text).unwrap_or(expr)
-        }
-        _ => expr,
     }
 }
 

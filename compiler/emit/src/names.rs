@@ -15,23 +15,23 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Names that patterns would take for constants or constructors.
+/// Names that patterns would take for constants or constructors, or that would
+/// hide those that the code calls.
 const PRELUDE: &[&str] = &[
-    "None", "Some", "Ok", "Err", "Self", "Axis", "Slice", "Ix0", "IxDyn",
+    "None", "Some", "Ok", "Err", "Self", "Axis", "Slice", "Ix0", "Ix1", "Ix2", "Ix3", "Ix4", "Ix5",
+    "Ix6", "IxDyn", "FMA",
 ];
 
 /// A Python name as a Rust identifier.
 pub fn sanitize(name: &str) -> String {
-    let mut clean: String = name
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || c == '_' {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
+    let mut clean = String::new();
+    for c in name.chars() {
+        match spelled(c) {
+            Some(letters) => clean.push_str(letters),
+            None if c.is_alphanumeric() => clean.push(c),
+            None => clean.push('_'),
+        }
+    }
     if clean.is_empty() || clean.starts_with(|c: char| c.is_numeric()) {
         clean.insert(0, '_');
     }
@@ -43,6 +43,55 @@ pub fn sanitize(name: &str) -> String {
         "Self" => "Self_".to_owned(),
         word if KEYWORDS.contains(&word) => format!("{word}_"),
         _ => clean,
+    }
+}
+
+/// Greek letters by their names: rustc warns of those that look like Latin ones.
+fn spelled(c: char) -> Option<&'static str> {
+    let small = "αβγδεζηθικλμνξοπρστυφχψω";
+    let capital = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ";
+    let place = |letters: &str| letters.chars().position(|it| it == c);
+    if let Some(place) = place(small) {
+        return GREEK.get(place).map(|(name, _)| *name);
+    }
+    place(capital).and_then(|place| GREEK.get(place).map(|(_, name)| *name))
+}
+
+/// The names of the Greek letters, small and capital.
+const GREEK: &[(&str, &str)] = &[
+    ("alpha", "Alpha"),
+    ("beta", "Beta"),
+    ("gamma", "Gamma"),
+    ("delta", "Delta"),
+    ("epsilon", "Epsilon"),
+    ("zeta", "Zeta"),
+    ("eta", "Eta"),
+    ("theta", "Theta"),
+    ("iota", "Iota"),
+    ("kappa", "Kappa"),
+    ("lambda", "Lambda"),
+    ("mu", "Mu"),
+    ("nu", "Nu"),
+    ("xi", "Xi"),
+    ("omicron", "Omicron"),
+    ("pi", "Pi"),
+    ("rho", "Rho"),
+    ("sigma", "Sigma"),
+    ("tau", "Tau"),
+    ("upsilon", "Upsilon"),
+    ("phi", "Phi"),
+    ("chi", "Chi"),
+    ("psi", "Psi"),
+    ("omega", "Omega"),
+];
+
+/// The name of a Python function as that of a Rust function.
+pub fn function_name(name: &str) -> String {
+    let clean = sanitize(name);
+    if PRELUDE.contains(&clean.as_str()) {
+        format!("{clean}_")
+    } else {
+        clean
     }
 }
 

@@ -4,6 +4,7 @@ use pyrsc_ir::{DType, Inst, InstId, Op, ValueId};
 use syn::{BinOp, Expr, UnOp, parse_quote};
 
 use crate::emitter::Emitter;
+use crate::inline::is_untyped;
 use crate::syntax::{
     Level, at_least, binary, call, cast, is_suffixed, method, suffixed_float, text, unary,
     without_suffix,
@@ -35,11 +36,11 @@ impl Emitter<'_> {
             Pow if real => self.binary_method(inst, "powf"),
             Pow => self.int_power(inst, dtype),
             Square if real => {
-                let x = self.plain(inst.args[0]);
+                let x = self.receiver(inst.args[0]);
                 method(x, "powi", &[parse_quote!(2)])
             }
             Square => {
-                let x = self.plain(inst.args[0]);
+                let x = self.receiver(inst.args[0]);
                 method(x, "wrapping_pow", &[parse_quote!(2)])
             }
             Neg if real => {
@@ -52,7 +53,7 @@ impl Emitter<'_> {
             Sign if real => self.support_unary(inst, "npscalar::sign"),
             Sign if dtype.is_signed() => self.unary_method(inst, "signum"),
             Sign => {
-                let x = self.plain(inst.args[0]);
+                let x = self.receiver(inst.args[0]);
                 method(x, "min", &[parse_quote!(1)])
             }
             Minimum | Maximum => self.extreme(inst, real),
@@ -119,20 +120,30 @@ impl Emitter<'_> {
         let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
         // One side tells the type of a literal on the other.
         let (a, b) = match (is_suffixed(&a), is_suffixed(&b)) {
-            (true, false) if !crate::inline::is_untyped(&b) => (without_suffix(a), b),
-            (false, true) if !crate::inline::is_untyped(&a) => (a, without_suffix(b)),
+            (true, false) if !is_untyped(&b) => (without_suffix(a), b),
+            (false, true) if !is_untyped(&a) => (a, without_suffix(b)),
             _ => (a, b),
         };
         binary(a, op, b)
     }
 
+    /// A number to call a method on: a literal with its type.
+    fn receiver(&mut self, value: ValueId) -> Expr {
+        let x = self.plain(value);
+        let dtype = self.f.ty(value).dtype();
+        match dtype.filter(|_| is_untyped(&x)) {
+            Some(dtype) => crate::syntax::typed_literal(x, dtype.name()),
+            None => x,
+        }
+    }
+
     pub(crate) fn unary_method(&mut self, inst: &Inst, name: &str) -> Expr {
-        let x = self.plain(inst.args[0]);
+        let x = self.receiver(inst.args[0]);
         method(x, name, &[])
     }
 
     pub(crate) fn binary_method(&mut self, inst: &Inst, name: &str) -> Expr {
-        let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
+        let (a, b) = (self.receiver(inst.args[0]), self.plain(inst.args[1]));
         method(a, name, &[b])
     }
 
@@ -188,7 +199,7 @@ impl Emitter<'_> {
         name: &str,
         checked: &str,
     ) -> Expr {
-        let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
+        let (a, b) = (self.receiver(inst.args[0]), self.plain(inst.args[1]));
         match dtype {
             DType::F32 | DType::F64 => self
                 .needs
@@ -210,7 +221,7 @@ impl Emitter<'_> {
     }
 
     pub(crate) fn int_power(&mut self, inst: &Inst, dtype: DType) -> Expr {
-        let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
+        let (a, b) = (self.receiver(inst.args[0]), self.plain(inst.args[1]));
         if dtype == DType::I64 {
             let at = text(&format!("{}:{}", self.source.file, self.source.lines.0));
             return self.needs.support_call("npscalar::power_int", &[a, b, at]);
@@ -234,7 +245,7 @@ impl Emitter<'_> {
 
     /// std's method in scalar code, the vectorisable function in a kernel.
     pub(crate) fn transcendental(&mut self, inst: &Inst, dtype: DType) -> Expr {
-        let x = self.plain(inst.args[0]);
+        let x = self.receiver(inst.args[0]);
         let name = match inst.op {
             Op::Exp => "exp",
             Op::Exp2 => "exp2",
@@ -300,8 +311,8 @@ impl Emitter<'_> {
                 .needs
                 .support_call(&format!("convert::cast_{}", to.name()), &[x]),
             // A negative literal would need its type first.
-            (..) if crate::inline::is_untyped(&x) => {
-                let typed = crate::syntax::typed_receiver(x);
+            (..) if is_untyped(&x) => {
+                let typed = crate::syntax::typed_literal(x, from.name());
                 cast(typed, to.name())
             }
             (..) => cast(x, to.name()),

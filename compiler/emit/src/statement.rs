@@ -5,6 +5,7 @@ use quote::quote;
 use syn::{Expr, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
+use crate::item::Callee;
 use crate::names::describe;
 use crate::syntax::{call, ident, method, name_expr, reference};
 
@@ -107,15 +108,7 @@ impl Emitter<'_> {
         let Some(callee) = (self.ctx.callee)(inst.str_attr(0)) else {
             panic!("{} calls {}, which is not there", f.name, inst.str_attr(0));
         };
-        // Functions of other modules are called through their module: several
-        // may have functions of one name.
-        let path = if callee.module == self.ctx.module || callee.module.is_empty() {
-            callee.name.clone()
-        } else {
-            self.needs.uses.insert(format!("crate::{}", callee.module));
-            let module = callee.module.rsplit("::").next().unwrap_or_default();
-            format!("{module}::{}", callee.name)
-        };
+        let path = self.callee_path(&callee);
         for (array, ..) in inst.written() {
             self.ensure_bound(array);
         }
@@ -142,6 +135,22 @@ impl Emitter<'_> {
         trace.heavy = true;
         trace.raising.push(id);
         self.settle_results(id, &inst.results[..own], expr, trace, written);
+    }
+
+    /// Functions of other modules are called through their module: several may
+    /// have functions of one name. A module whose name others have as well, the
+    /// program's or the support code's, is named by its full path.
+    fn callee_path(&mut self, callee: &Callee) -> String {
+        if callee.module == self.ctx.module || callee.module.is_empty() {
+            return callee.name.clone();
+        }
+        let module = callee.module.rsplit("::").next().unwrap_or_default();
+        let is_support = |name: &str| pyrsc_maps::support::SUPPORT.iter().any(|it| it.0 == name);
+        if callee.is_ambiguous || is_support(module) || crate::package::is_crate(module) {
+            return format!("crate::{}::{}", callee.module, callee.name);
+        }
+        self.needs.uses.insert(format!("crate::{}", callee.module));
+        format!("{module}::{}", callee.name)
     }
 
     /// What reads an array that the call writes to is read before it is lent.

@@ -6,6 +6,7 @@
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use pyrsc_ir::DType;
+use quote::ToTokens;
 use syn::{BinOp, Expr, Ident, UnOp, parse_quote};
 
 /// How tightly an expression holds together; higher is tighter.
@@ -146,6 +147,30 @@ pub(crate) fn typed_receiver(receiver: Expr) -> Expr {
     match float_without_suffix(&receiver) {
         Some(expr) => at_least(expr, Level::Tight),
         None => at_least(receiver, Level::Tight),
+    }
+}
+
+/// A number without a type, with it: the literal of `2.0` as `2.0_f32`.
+pub(crate) fn typed_literal(expr: Expr, ty: &str) -> Expr {
+    match &expr {
+        Expr::Lit(literal) => {
+            let text = format!("{}_{ty}", literal.to_token_stream());
+            syn::parse_str(&text).unwrap_or(expr)
+        }
+        Expr::Unary(inner) if matches!(inner.op, UnOp::Neg(_)) => {
+            let inner = typed_literal((*inner.expr).clone(), ty);
+            parse_quote!(-#inner)
+        }
+        Expr::Paren(inner) => {
+            let inner = typed_literal((*inner.expr).clone(), ty);
+            parse_quote!((#inner))
+        }
+        Expr::Binary(both) => {
+            let left = typed_literal((*both.left).clone(), ty);
+            let (op, right) = (&both.op, &both.right);
+            parse_quote!(#left #op #right)
+        }
+        _ => expr,
     }
 }
 
@@ -410,7 +435,6 @@ fn named_constant(size: f64, dtype: DType) -> Option<Expr> {
 
 /// The number of characters that an expression takes on one line, about.
 pub(crate) fn width(expr: &Expr) -> usize {
-    use quote::ToTokens;
     expr.to_token_stream().to_string().len() * 4 / 5
 }
 

@@ -13,8 +13,12 @@ impl Emitter<'_> {
         let inst = &self.f.insts[id];
         // An index that asks the array for its length cannot wait until the
         // array is borrowed for writing.
+        let class = self.vars.class(inst.result());
         for &index in &inst.args[2..] {
-            self.ensure_bound(index);
+            if matches!(self.slot(index), Some(Slot::Waiting { trace, .. }) if trace.reads.contains(&class))
+            {
+                self.flush(index);
+            }
         }
         // Rust computes the value before the place, as Python does.
         let (value, trace) = self.traced(|it| it.plain(inst.args[1]));

@@ -43,7 +43,7 @@ pub(super) fn is_known(name: &str, more: &BTreeMap<String, Dependency>) -> bool 
 }
 
 /// Whether pyrsc itself knows a crate of that name.
-pub(super) fn is_listed(name: &str) -> bool {
+pub(crate) fn is_listed(name: &str) -> bool {
     CRATES
         .iter()
         .any(|(it, ..)| *it == name || it.replace('-', "_") == name)

@@ -177,6 +177,11 @@ pub fn package(input: &PackageInput) -> Result<Package, PackageError> {
     Ok(Package { files, executable })
 }
 
+/// Whether a name is that of a crate that emitted code may use.
+pub(crate) fn is_crate(name: &str) -> bool {
+    ["alloc", "core", "std"].contains(&name) || manifest_toml::is_listed(name)
+}
+
 /// Crates that the package's code names.
 fn crates(input: &PackageInput, support: &support::Slice) -> BTreeSet<String> {
     let parts = input.modules.iter().flat_map(|module| &module.parts);

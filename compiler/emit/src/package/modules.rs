@@ -183,6 +183,11 @@ pub(super) fn main_text(input: &PackageInput, entry: &Entry) -> Result<String, P
     let name = names::crate_name(&names::package_name(&input.name));
     let (module, _) = entry.path.rsplit_once("::").unwrap_or(("", &entry.path));
     let (uses, program) = match module.rsplit("::").next() {
+        // The support code's module of that name is there too.
+        Some("error") => {
+            let program = format!("::{name}::{}", entry.path);
+            (program.clone(), program)
+        }
         Some(last) if !last.is_empty() => {
             let function = entry.path.rsplit("::").next().unwrap_or_default();
             (format!("{name}::{module}"), format!("{last}::{function}"))
@@ -193,11 +198,13 @@ pub(super) fn main_text(input: &PackageInput, entry: &Entry) -> Result<String, P
     // A module of the crate's own name would hide the crate.
     let hidden = module.rsplit("::").next() == Some(name.as_str());
     let root = if hidden { "::" } else { "" };
-    let uses = [
-        format!("{root}{uses}"),
+    let mut needed = BTreeSet::from([
         format!("{root}{name}::support::error"),
         "std::process::ExitCode".to_owned(),
-    ];
+    ]);
+    if module.rsplit("::").next() != Some("error") {
+        needed.insert(format!("{root}{uses}"));
+    }
     let main = item_text(&syn::parse_quote! {
         fn main() -> ExitCode {
             error::run(#program)
@@ -206,7 +213,7 @@ pub(super) fn main_text(input: &PackageInput, entry: &Entry) -> Result<String, P
     let docs = inner_docs(&[format!("Runs what `{}` runs.", entry.file)]);
     Ok(format!(
         "{docs}\n{}\n\n{main}",
-        use_lines(&uses.into_iter().collect())
+        use_lines(&needed)
     ))
 }
 

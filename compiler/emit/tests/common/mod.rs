@@ -73,6 +73,7 @@ pub fn emit(text: &str) -> Vec<RustFunction> {
         let found = functions.iter().find(|it| it.name == name)?;
         Some(Callee {
             module: "case".to_owned(),
+            is_ambiguous: false,
             name: short(name),
             modes: found.modes.clone(),
             params: found
