@@ -341,7 +341,6 @@ impl Emitter<'_> {
         }
         let result = inst.result();
         if self.ranges().is_safe(inst) {
-            self.skip(inst.args[0]);
             let counted = self.repr(result) == crate::variables::Repr::Usize;
             return if counted {
                 self.count(inst.args[1])

@@ -187,6 +187,9 @@ impl Emitter<'_> {
             .iter()
             .copied()
             .zip(self.f.insts[id].args.iter().copied())
+            .enumerate()
+            .filter(|(i, _)| !self.live.is_unread(self.f, id, *i))
+            .map(|(_, edge)| edge)
             .collect()
     }
 
@@ -281,11 +284,7 @@ fn if_statement(cond: Expr, floats: bool, then: Vec<Stmt>, otherwise: Vec<Stmt>)
     if otherwise.is_empty() {
         return Some(Stmt::Expr(plain_if(cond, then), None));
     }
-    let rest = else_part(otherwise);
-    Some(Stmt::Expr(
-        parse_quote!(if #cond { #(#then)* } else #rest),
-        None,
-    ))
+    Some(Stmt::Expr(chained(cond, then, otherwise), None))
 }
 
 /// `if a { if b { … } }` is `if a && b { … }`.
@@ -324,6 +323,20 @@ fn if_expression(cond: Expr, then: Vec<Stmt>, otherwise: Vec<Stmt>) -> Expr {
             return crate::logic::connect(cond, BinOp::Or(Default::default()), no.clone());
         }
     }
+    chained(cond, then, otherwise)
+}
+
+/// `if a { … } else { … }`; branches that do the same become one.
+fn chained(cond: Expr, then: Vec<Stmt>, otherwise: Vec<Stmt>) -> Expr {
     let rest = else_part(otherwise);
+    if let Expr::If(inner) = &rest
+        && inner.then_branch.stmts == then
+        && let Some((_, last)) = &inner.else_branch
+        && !matches!(*inner.cond, Expr::Let(_))
+    {
+        let either =
+            crate::logic::connect(cond, BinOp::Or(Default::default()), (*inner.cond).clone());
+        return parse_quote!(if #either { #(#then)* } else #last);
+    }
     parse_quote!(if #cond { #(#then)* } else #rest)
 }

@@ -99,9 +99,9 @@ pub(crate) struct Emitter<'a> {
 
 impl<'a> Emitter<'a> {
     pub(crate) fn new(f: &'a Function, source: &'a Source, ctx: &'a Context<'a>) -> Emitter<'a> {
-        let live = Liveness::of(f);
-        let mut vars = Variables::of(f, &live);
         let ranges = Ranges::of(f);
+        let live = Liveness::of(f, &ranges);
+        let mut vars = Variables::of(f, &live);
         crate::counts::choose(f, &live, &ranges, &mut vars);
         let mut callees = BTreeSet::new();
         f.walk(f.body, &mut |_, id| {

@@ -79,7 +79,12 @@ impl Emitter<'_> {
             Text | Format | Concat => self.text_op(id),
             StrEq => {
                 let (a, b) = (self.take(inst.args[0]), self.take(inst.args[1]));
-                binary(a, BinOp::Eq(Default::default()), b)
+                let op = BinOp::Eq(Default::default());
+                if let Some(same) = crate::logic::same_text(&a, &b) {
+                    parse_quote!(#same)
+                } else {
+                    binary(a, op, b)
+                }
             }
             StrLen => {
                 let chars = method(self.place(inst.args[0]), "chars", &[]);

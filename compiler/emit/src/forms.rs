@@ -44,8 +44,11 @@ fn changed_by(f: &Function, live: &Liveness, variables: &Variables, id: InstId) 
                 .args
                 .iter()
                 .zip(&f.insts[around].results)
-                .filter(|(next, result)| differs(**next, **result))
-                .map(|(_, &result)| result)
+                .enumerate()
+                .filter(|(i, (next, result))| {
+                    differs(**next, **result) && !live.is_unread(f, id, *i)
+                })
+                .map(|(_, (_, &result))| result)
                 .collect(),
         },
         Op::Call | Op::Extern | Op::ExternRaises | Op::ExternActs => {

@@ -2,7 +2,7 @@
 
 use pyrsc_ir::{Function, Mode, Type, ValueId};
 use quote::ToTokens;
-use syn::{FnArg, Item, parse_quote};
+use syn::{Expr, FnArg, Item, Stmt, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
 use crate::item::{Context, RustFunction, Source};
@@ -18,11 +18,13 @@ const MOST_PARAMETERS: usize = 7;
 /// If the function is not well formed, or calls what the context does not know:
 /// bugs of the compiler.
 pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFunction {
+    let f = &crate::tidy::tidy(f);
     let mut emitter = Emitter::new(f, source, ctx);
     let params = emitter.params();
     let results = crate::types::results(&f.results, ctx, &mut emitter.needs);
     emitter.emit_region(f.body);
-    let body = std::mem::take(&mut emitter.block);
+    let mut body = std::mem::take(&mut emitter.block);
+    end_in_value(&mut body);
     let name = ident(ctx.name);
     let docs = docs(source);
     let visibility: syn::Visibility = if ctx.public {
@@ -64,6 +66,28 @@ pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFuncti
         uses,
         non_snake_case: emitter.non_snake_case,
         lines: source.lines,
+    }
+}
+
+/// At the end of a function, `return x;` is `x`.
+fn end_in_value(block: &mut Vec<Stmt>) {
+    match block.last_mut() {
+        Some(Stmt::Expr(Expr::Return(end), Some(_))) => {
+            let value = end.expr.take();
+            block.pop();
+            block.extend(value.map(|value| Stmt::Expr(*value, None)));
+        }
+        Some(Stmt::Expr(Expr::If(branches), None)) => end_branches(branches),
+        _ => {}
+    }
+}
+
+fn end_branches(branches: &mut syn::ExprIf) {
+    end_in_value(&mut branches.then_branch.stmts);
+    match branches.else_branch.as_mut().map(|(_, last)| &mut **last) {
+        Some(Expr::If(next)) => end_branches(next),
+        Some(Expr::Block(last)) => end_in_value(&mut last.block.stmts),
+        _ => {}
     }
 }
 

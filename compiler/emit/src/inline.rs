@@ -41,7 +41,14 @@ impl Emitter<'_> {
         if !self.declares(id, value) {
             self.assign(self.vars.class(value), value, expr, self.line(id));
         } else if uses == 0 && !shared {
-            self.push(parse_quote!(#expr;), self.line(id));
+            // What cannot raise has no effect without its value.
+            if !trace.raising.is_empty() {
+                let stmt = match expr {
+                    Expr::Binary(_) | Expr::Unary(_) | Expr::Cast(_) => parse_quote!(let _ = #expr;),
+                    _ => parse_quote!(#expr;),
+                };
+                self.push(stmt, self.line(id));
+            }
         } else {
             self.bind(value, id, expr);
         }

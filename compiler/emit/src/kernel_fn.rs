@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use pyrsc_ir::{DType, Mode, Op, Type, ValueId};
+use quote::ToTokens;
 use syn::{Expr, FnArg, Stmt, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
 use crate::inline::assignment;
 use crate::kernel::{Body, Input, Kernel, Passing};
 use crate::names::{free_name, sanitize};
-use crate::syntax::{ident, int, name_expr, tuple};
+use crate::syntax::{ident, int, mentions, name_expr, tuple};
 use crate::variables::Repr;
 
 /// With more parameters clippy's `too_many_arguments` speaks up.
@@ -36,6 +38,8 @@ impl Emitter<'_> {
         kernel
             .inputs
             .retain(|it| needed.contains(&it.element.unwrap_or(it.value)));
+        let reads_slices = Emitter::has_blocks(&kernel.inputs);
+        let mut body = self.kernel_body(kernel, number, &needed, reads_slices);
         let (slices, plain): (Vec<&Input>, Vec<&Input>) = kernel
             .inputs
             .iter()
@@ -55,7 +59,6 @@ impl Emitter<'_> {
         for input in &plain {
             params.push(self.plain_param(input));
         }
-        let mut body = self.kernel_body(kernel, number, &needed, &slices);
         if grouped {
             let names = slices.iter().map(|it| ident(&it.name));
             let at = usize::from(matches!(body.first(), Some(Stmt::Item(_))));
@@ -142,14 +145,15 @@ impl Emitter<'_> {
         parse_quote!(#name: #ty)
     }
 
+    /// The loop; drops the inputs that it does not read after all.
     fn kernel_body(
         &mut self,
-        kernel: &Kernel,
+        kernel: &mut Kernel,
         number: usize,
         needed: &BTreeSet<ValueId>,
-        slices: &[&Input],
+        reads_slices: bool,
     ) -> Vec<Stmt> {
-        let locals = self.kernel_locals(kernel, slices);
+        let locals = self.kernel_locals(kernel, reads_slices);
         let (names, slots) = self.snapshot();
         let outer = (
             self.in_kernel,
@@ -158,10 +162,30 @@ impl Emitter<'_> {
         );
         (self.in_kernel, self.uses_fma) = (true, false);
         self.enter_kernel(kernel, &locals);
-        let inner = self.in_block(|it| {
-            let places = it.load(kernel, slices, &locals);
+        let mut inner = self.in_block(|it| {
+            let places = it.outputs_of_element(kernel, &locals);
             it.compute(kernel, number, needed, &places);
         });
+        let computed: TokenStream = inner.iter().map(ToTokens::to_token_stream).collect();
+        let is_read = |it: &Input| mentions(TokenStream::clone(&computed), &it.name);
+        let reads_slices = kernel
+            .inputs
+            .iter()
+            .any(|it| it.passing == Passing::Blocks && is_read(it));
+        if !locals.one_slice && kernel.outputs.len() == 1 && !reads_slices {
+            // Written as a loop over the one slice that is left.
+            (self.in_kernel, self.uses_fma, self.kernel_names) = outer;
+            self.restore(names, slots);
+            return self.kernel_body(kernel, number, needed, false);
+        }
+        kernel.inputs.retain(is_read);
+        let slices: Vec<&Input> = kernel
+            .inputs
+            .iter()
+            .filter(|it| it.passing == Passing::Blocks)
+            .collect();
+        let loaded = load(&slices, &locals);
+        inner.splice(0..0, loaded);
         let mut body: Vec<Stmt> = Vec::new();
         if self.uses_fma {
             self.needs
@@ -181,13 +205,13 @@ impl Emitter<'_> {
         }
         let (i, len) = (ident(&locals.counter), ident(&locals.len));
         body.push(parse_quote!(let #len = #out.len();));
-        body.extend(equal_lengths(kernel, slices, &locals));
+        body.extend(equal_lengths(kernel, &slices, &locals));
         body.push(parse_quote!(for #i in 0..#len { #(#inner)* }));
         body
     }
 
     /// Names that none of the kernel's variables has.
-    fn kernel_locals(&self, kernel: &Kernel, slices: &[&Input]) -> Locals {
+    fn kernel_locals(&self, kernel: &Kernel, reads_slices: bool) -> Locals {
         let mut taken: BTreeSet<String> = kernel.inputs.iter().map(|it| it.name.clone()).collect();
         taken.extend(kernel.outputs.iter().map(|(name, _)| name.clone()));
         if let Body::Region(region) = kernel.body {
@@ -197,7 +221,7 @@ impl Emitter<'_> {
             });
         }
         let free = |wanted: &str| free_name(wanted, |name| taken.contains(name));
-        let one_slice = slices.is_empty() && kernel.outputs.len() == 1;
+        let one_slice = !reads_slices && kernel.outputs.len() == 1;
         let own = &kernel.outputs[0].0;
         let present = if one_slice {
             own.clone()
@@ -229,8 +253,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// Reads the inputs of one element; gives the places of the outputs.
-    fn load(&mut self, kernel: &Kernel, slices: &[&Input], locals: &Locals) -> Vec<Expr> {
+    /// The places of the outputs of one element; reads what was there before.
+    fn outputs_of_element(&mut self, kernel: &Kernel, locals: &Locals) -> Vec<Expr> {
         let i = ident(&locals.counter);
         let at_counter = |name: &str| -> Expr {
             let name = ident(name);
@@ -252,11 +276,6 @@ impl Emitter<'_> {
         }
         for (element, literal) in &kernel.constants {
             self.set_slot(*element, Slot::Constant(literal.clone()));
-        }
-        if !slices.is_empty() {
-            let names = tuple(slices.iter().map(|it| name_expr(&it.name)).collect());
-            let values = tuple(slices.iter().map(|it| at_counter(&it.name)).collect());
-            self.block.push(parse_quote!(let #names = #values;));
         }
         places
     }
@@ -298,6 +317,18 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// `let (x, y) = (x[i], y[i]);`
+fn load(slices: &[&Input], locals: &Locals) -> Option<Stmt> {
+    let i = ident(&locals.counter);
+    let at_counter = |it: &&Input| -> Expr {
+        let name = ident(&it.name);
+        parse_quote!(#name[#i])
+    };
+    let names = tuple(slices.iter().map(|it| name_expr(&it.name)).collect());
+    let values = tuple(slices.iter().map(at_counter).collect());
+    (!slices.is_empty()).then(|| parse_quote!(let #names = #values;))
 }
 
 /// Cuts all slices to one length, so that no check is left in the loop.

@@ -66,6 +66,8 @@ mod template;
 
 mod text_ops;
 
+mod tidy;
+
 mod types;
 
 mod variables;

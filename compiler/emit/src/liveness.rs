@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 use la_arena::ArenaMap;
 use pyrsc_ir::{Def, Effect, Function, InstId, Op, RegionId, ValueId};
 
+use crate::ranges::Ranges;
+
 /// A place in the order of the text.
 pub(crate) type Point = u32;
 
@@ -27,12 +29,14 @@ pub(crate) struct Liveness {
     uses: ArenaMap<ValueId, Vec<InstId>>,
     /// Instructions without effects whose results nobody needs.
     dead: BTreeSet<InstId>,
+    /// Checks of indices that cannot fail: they do without the shape.
+    unchecked: BTreeSet<InstId>,
     /// First and last point of a region.
     extent: ArenaMap<RegionId, (Point, Point)>,
 }
 
 impl Liveness {
-    pub(crate) fn of(f: &Function) -> Liveness {
+    pub(crate) fn of(f: &Function, ranges: &Ranges) -> Liveness {
         let mut live = Liveness {
             start: ArenaMap::default(),
             end: ArenaMap::default(),
@@ -40,12 +44,20 @@ impl Liveness {
             home: ArenaMap::default(),
             uses: ArenaMap::default(),
             dead: BTreeSet::new(),
+            unchecked: BTreeSet::new(),
             extent: ArenaMap::default(),
         };
+        f.walk(f.body, &mut |_, id| {
+            let inst = &f.insts[id];
+            if inst.op == Op::CheckIndex && ranges.is_safe(inst) {
+                live.unchecked.insert(id);
+            }
+        });
         let mut needed = BTreeSet::new();
         live.find_dead(f, f.body, &mut needed);
         let mut next = 0;
         live.number(f, f.body, None, &mut next);
+        live.forget_unread(f);
         live
     }
 
@@ -62,7 +74,15 @@ impl Liveness {
             for &inner in inst.regions.iter().rev() {
                 self.find_dead(f, inner, needed);
             }
-            needed.extend(&inst.args);
+            needed.extend(&inst.args[usize::from(self.unchecked.contains(&id))..]);
+        }
+    }
+
+    /// Whether a value is defined by what the function holds.
+    pub(crate) fn is_defined(&self, f: &Function, value: ValueId) -> bool {
+        match f.values[value].def {
+            Def::Inst(inst, _) => self.home.contains_idx(inst),
+            Def::Arg(region, _) => self.extent.contains_idx(region),
         }
     }
 
@@ -79,7 +99,7 @@ impl Liveness {
             self.home.insert(id, region);
             self.start.insert(id, *next);
             *next += 1;
-            for &arg in &f.insts[id].args {
+            for &arg in &f.insts[id].args[usize::from(self.unchecked.contains(&id))..] {
                 if !self.dead.contains(&id) && !self.is_under_dead(region) {
                     self.uses.entry(arg).or_default().push(id);
                 }
@@ -92,6 +112,34 @@ impl Liveness {
         }
         self.extent.insert(region, (first, *next));
         *next += 1;
+    }
+
+    /// What `break` hands to a result that nobody reads is no use.
+    fn forget_unread(&mut self, f: &Function) {
+        let mut unread = Vec::new();
+        f.walk(f.body, &mut |_, id| {
+            for i in 0..f.insts[id].args.len() {
+                if self.is_unread(f, id, i) {
+                    unread.push((id, f.insts[id].args[i]));
+                }
+            }
+        });
+        for (id, value) in unread {
+            if let Some(users) = self.uses.get_mut(value)
+                && let Some(place) = users.iter().position(|&user| user == id)
+            {
+                users.remove(place);
+            }
+        }
+    }
+
+    /// Whether operand number `i` is one of `break` whose target is not read.
+    pub(crate) fn is_unread(&self, f: &Function, id: InstId, i: usize) -> bool {
+        f.insts[id].op == Op::Break
+            && self.loop_around(f, id).is_some_and(|around| {
+                let result = f.insts[around].results[i];
+                self.uses(result).is_empty()
+            })
     }
 
     fn is_under_dead(&self, region: RegionId) -> bool {

@@ -20,6 +20,11 @@ impl Emitter<'_> {
             if class == self.vars.class(carried.start) {
                 self.ensure_bound(carried.start);
             } else if self.vars.classes[class].decl == Decl::Loop(id) {
+                if self.is_never_read(carried.start) {
+                    self.declare_unset(id, class);
+                    self.skip(carried.start);
+                    continue;
+                }
                 let (expr, trace) = self.traced(|it| it.as_held(carried.start, result, id));
                 starts.push((class, expr, trace));
             } else {
@@ -108,6 +113,30 @@ impl Emitter<'_> {
             parse_quote!(let (#(#patterns),*) = (#(#values),*);)
         };
         self.push(stmt, line);
+    }
+
+    /// Whether the start of a variable is none: its loop sets it before it ends.
+    fn is_never_read(&self, start: ValueId) -> bool {
+        let unbound = |it: &pyrsc_ir::Inst| it.op == Op::Unbound;
+        self.f.def_inst(start).is_some_and(unbound)
+            && !matches!(self.f.ty(start), pyrsc_ir::Type::Option(_))
+    }
+
+    /// `let diff;`
+    fn declare_unset(&mut self, id: InstId, class: ClassId) {
+        let hint = self.vars.classes[class].hint.clone();
+        let wanted = hint.unwrap_or_else(|| "state".to_owned());
+        let (region, at) = (self.live.home(id), self.live.start(id));
+        let name = ident(&self.declare(class, &wanted, region, at));
+        let sets = |it: &InstId| {
+            self.f.insts[*it].op == Op::Break && self.live.loop_around(self.f, *it) == Some(id)
+        };
+        let stmt = if self.vars.edges(class).iter().all(sets) {
+            parse_quote!(let #name;)
+        } else {
+            parse_quote!(let mut #name;)
+        };
+        self.push(stmt, self.line(id));
     }
 
     /// Operands that raise run before the loop's first statement.

@@ -120,8 +120,8 @@ impl Emitter<'_> {
 
     /// Whether a variable is still needed after an instruction.
     fn is_kept(&self, value: ValueId, user: pyrsc_ir::InstId) -> bool {
-        let inst = &self.f.insts[user];
-        let again = inst.args.iter().filter(|&&arg| arg == value).count() > 1;
+        let users = self.live.uses(value).iter();
+        let again = users.filter(|&&other| other == user).count() > 1;
         let (region, at) = (self.live.home(user), self.live.start(user));
         let lent = self.vars.get(value).decl == crate::variables::Decl::Param
             && matches!(self.f.ty(value), Type::Opaque(_));
@@ -153,6 +153,12 @@ impl Emitter<'_> {
         let expr = self.take(value);
         match (self.repr(value), &expr) {
             (_, Expr::Lit(_)) | (Repr::Str, _) => expr,
+            // A literal that was to be owned.
+            (_, Expr::MethodCall(owned))
+                if owned.method == "to_owned" && matches!(*owned.receiver, Expr::Lit(_)) =>
+            {
+                (*owned.receiver).clone()
+            }
             _ => reference(expr),
         }
     }

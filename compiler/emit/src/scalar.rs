@@ -118,6 +118,10 @@ impl Emitter<'_> {
 
     pub(crate) fn operator(&mut self, inst: &Inst, op: BinOp) -> Expr {
         let (a, b) = (self.plain(inst.args[0]), self.plain(inst.args[1]));
+        let dtype = self.f.ty(inst.args[0]).dtype();
+        if let Some(short) = crate::logic::of_same(&a, &op, &b, dtype) {
+            return short;
+        }
         // One side tells the type of a literal on the other.
         let (a, b) = match (is_suffixed(&a), is_suffixed(&b)) {
             (true, false) if !is_untyped(&b) => (without_suffix(a), b),
@@ -187,9 +191,44 @@ impl Emitter<'_> {
     pub(crate) fn comparison(&mut self, inst: &Inst, op: BinOp) -> Expr {
         if self.all_counts(&inst.args) {
             let (a, b) = (self.either(inst.args[0]), self.either(inst.args[1]));
-            return binary(a, op, b);
+            let same = crate::logic::of_same(&a, &op, &b, None);
+            return same.unwrap_or_else(|| crate::logic::emptiness(binary(a, op, b)));
         }
-        self.operator(inst, op)
+        if self.f.ty(inst.args[0]).dtype() == Some(DType::Bool)
+            && let Some(short) = self.truth_comparison(inst, op)
+        {
+            return short;
+        }
+        crate::logic::emptiness(self.operator(inst, op))
+    }
+
+    /// `x == True` is `x`, and `x == False` is `!x`.
+    fn truth_comparison(&mut self, inst: &Inst, op: BinOp) -> Option<Expr> {
+        let known = |it: &Self, value: ValueId| match it.slot(value) {
+            Some(crate::emitter::Slot::Constant(expr)) => crate::logic::truth(expr),
+            _ => None,
+        };
+        let (place, truth) = match (known(self, inst.args[0]), known(self, inst.args[1])) {
+            (_, Some(truth)) => (0, truth),
+            (Some(truth), _) => (1, truth),
+            _ => return None,
+        };
+        let keeps = match op {
+            BinOp::Eq(_) => truth,
+            BinOp::Ne(_) => !truth,
+            _ => return None,
+        };
+        let value = inst.args[place];
+        if !keeps && self.compares_floats(value) && !self.is_bound(value) {
+            return None;
+        }
+        self.skip(inst.args[1 - place]);
+        let x = self.plain(value);
+        Some(if keeps {
+            x
+        } else {
+            crate::logic::not(x, self.compares_floats(value))
+        })
     }
 
     pub(crate) fn numpy_binary(
@@ -240,7 +279,8 @@ impl Emitter<'_> {
             };
             return self.needs.support_call(path, &[a, b]);
         }
-        self.binary_method(inst, if small { "min" } else { "max" })
+        let expr = self.binary_method(inst, if small { "min" } else { "max" });
+        crate::logic::clamped(expr)
     }
 
     /// std's method in scalar code, the vectorisable function in a kernel.

@@ -35,6 +35,10 @@ impl Emitter<'_> {
         }
         self.prepare(id);
         match inst.op {
+            // Never read: its variable is declared where a loop sets it.
+            Unbound if !matches!(f.ty(inst.result()), Type::Option(_)) => {
+                self.set_slot(inst.result(), Slot::Constant(parse_quote!(())));
+            }
             None | ConstBool | ConstInt | ConstFloat | ConstStr => self.emit_constant(id),
             op if op.is_lifted() && self.makes_array(id) => {
                 for &arg in &inst.args {
@@ -299,10 +303,7 @@ impl Emitter<'_> {
     fn is_endless(&self, id: InstId) -> bool {
         let f = self.f;
         let inst = &f.insts[id];
-        let always = f.terminator(inst.regions[0]).is_some_and(|end| {
-            f.def_inst(end.args[0])
-                .is_some_and(|it| it.op == Op::ConstBool && it.bool_attr(0))
-        });
+        let always = crate::tidy::is_endless(f, id);
         let mut breaks = false;
         f.walk(inst.regions[1], &mut |_, inner| {
             breaks |= f.insts[inner].op == Op::Break && self.live.loop_around(f, inner) == Some(id);

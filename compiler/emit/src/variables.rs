@@ -122,7 +122,8 @@ impl<'a> Union<'a> {
     fn new(f: &'a Function, live: &'a Liveness) -> Union<'a> {
         let mut class_of = ArenaMap::default();
         let mut members = Vec::new();
-        for (value, _) in f.values.iter() {
+        let defined = f.values.iter().map(|(value, _)| value);
+        for value in defined.filter(|&value| live.is_defined(f, value)) {
             class_of.insert(value, members.len());
             members.push(vec![value]);
         }
@@ -259,7 +260,9 @@ impl<'a> Union<'a> {
         match self.f.values[value].def {
             Def::Inst(inst, _) => {
                 let op = self.f.insts[inst].op;
+                let never_read = op == Op::Unbound && !matches!(self.f.ty(value), Type::Option(_));
                 !op.is_view()
+                    && !never_read
                     && !matches!(
                         op,
                         Op::ConstBool | Op::ConstInt | Op::ConstFloat | Op::ConstStr | Op::None
