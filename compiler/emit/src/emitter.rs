@@ -93,6 +93,8 @@ pub(crate) struct Emitter<'a> {
     pub pieces: ArenaMap<ValueId, Vec<Piece>>,
     /// Regions at whose end the function ends.
     pub tail_regions: BTreeSet<RegionId>,
+    /// Items of tuples that were bound with the tuple.
+    pub unpacked: BTreeSet<InstId>,
     /// Names of functions that are called: locals must not hide them.
     pub callees: BTreeSet<String>,
 }
@@ -133,6 +135,7 @@ impl<'a> Emitter<'a> {
             names,
             pieces: ArenaMap::default(),
             tail_regions: BTreeSet::from([f.body]),
+            unpacked: BTreeSet::new(),
             callees,
         }
     }

@@ -9,6 +9,8 @@ use crate::item::{Context, RustFunction, Source};
 use crate::names::{free_name, sanitize};
 use crate::syntax::{calls_method, has_approximate_constant, ident, mentions};
 
+/// Types that are more complex than this get a name.
+const MOST_COMPLEX: usize = 250;
 /// More parameters than this and clippy asks for a struct.
 const MOST_PARAMETERS: usize = 7;
 
@@ -21,7 +23,8 @@ pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFuncti
     let f = &crate::tidy::tidy(f);
     let mut emitter = Emitter::new(f, source, ctx);
     let params = emitter.params();
-    let results = crate::types::results(&f.results, ctx, &mut emitter.needs);
+    let mut results = crate::types::results(&f.results, ctx, &mut emitter.needs);
+    let alias = results_alias(&mut results, ctx);
     emitter.emit_region(f.body);
     let mut body = std::mem::take(&mut emitter.block);
     end_in_value(&mut body);
@@ -41,6 +44,7 @@ pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFuncti
         #visibility fn #name(#(#params),*) #results { #(#body)* }
     };
     let mut items = vec![function];
+    items.extend(alias);
     items.append(&mut emitter.kernels);
     if emitter
         .needs
@@ -66,6 +70,58 @@ pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFuncti
         uses,
         non_snake_case: emitter.non_snake_case,
         lines: source.lines,
+    }
+}
+
+/// A name for the results where clippy finds their type too complex.
+fn results_alias(results: &mut syn::ReturnType, ctx: &Context) -> Option<Item> {
+    let syn::ReturnType::Type(_, ty) = results else {
+        return None;
+    };
+    if complexity(ty, 1) <= MOST_COMPLEX {
+        return None;
+    }
+    let words = ctx.name.split('_').filter(|word| !word.is_empty());
+    let mut name: String = words
+        .flat_map(|word| {
+            let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+            [first.to_uppercase(), rest.to_owned()]
+        })
+        .collect();
+    name += "Results";
+    let (name, doc) = (ident(&name), format!(" What [`{}`] returns.", ctx.name));
+    let visibility: syn::Visibility = if ctx.public {
+        parse_quote!(pub)
+    } else {
+        syn::Visibility::Inherited
+    };
+    let whole = std::mem::replace(&mut **ty, parse_quote!(#name));
+    Some(parse_quote!(#[doc = #doc] #visibility type #name = #whole;))
+}
+
+/// How complex clippy finds a type of results: each part by its depth.
+fn complexity(ty: &syn::Type, depth: usize) -> usize {
+    match ty {
+        syn::Type::Tuple(tuple) => {
+            let items = tuple.elems.iter().map(|it| complexity(it, depth + 1));
+            10 * depth + items.sum::<usize>()
+        }
+        syn::Type::Path(path) => {
+            let last = path.path.segments.last().map(|it| &it.arguments);
+            let inner = match last {
+                Some(syn::PathArguments::AngleBracketed(of)) => of
+                    .args
+                    .iter()
+                    .map(|it| match it {
+                        syn::GenericArgument::Type(ty) => complexity(ty, depth + 1),
+                        _ => 0,
+                    })
+                    .sum(),
+                _ => 0,
+            };
+            10 * depth + inner
+        }
+        _ => 0,
     }
 }
 

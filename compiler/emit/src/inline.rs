@@ -44,7 +44,9 @@ impl Emitter<'_> {
             // What cannot raise has no effect without its value.
             if !trace.raising.is_empty() {
                 let stmt = match expr {
-                    Expr::Binary(_) | Expr::Unary(_) | Expr::Cast(_) => parse_quote!(let _ = #expr;),
+                    Expr::Binary(_) | Expr::Unary(_) | Expr::Cast(_) => {
+                        parse_quote!(let _ = #expr;)
+                    }
                     _ => parse_quote!(#expr;),
                 };
                 self.push(stmt, self.line(id));

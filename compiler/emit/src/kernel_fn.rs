@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use pyrsc_ir::{DType, Mode, Op, Type, ValueId};
 use quote::ToTokens;
-use syn::{Expr, FnArg, Stmt, parse_quote};
+use syn::{Expr, FnArg, Item, Stmt, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
 use crate::inline::assignment;
@@ -76,13 +76,17 @@ impl Emitter<'_> {
         let many: Option<syn::Attribute> = (params.len() > MOST_PARAMETERS).then(|| {
             parse_quote!(#[expect(clippy::too_many_arguments, reason = "one slice for each array of the loop")])
         });
-        self.kernels.push(parse_quote! {
+        let made: Item = parse_quote! {
             #[doc = #doc]
             #many
             #[multiversion(targets("x86_64+avx2+fma"))]
             fn #name(#(#params),*) { #(#body)* }
-        });
+        };
         kernel.grouped = grouped;
+        match self.kernels.iter().find_map(|it| same_function(it, &made)) {
+            Some(name) => kernel.name = name,
+            None => self.kernels.push(made),
+        }
     }
 
     /// The values that a kernel's outputs follow from.
@@ -317,6 +321,15 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// The name of a function that does what another one does.
+fn same_function(a: &Item, b: &Item) -> Option<String> {
+    let (Item::Fn(a), Item::Fn(b)) = (a, b) else {
+        return None;
+    };
+    let same = a.sig.inputs == b.sig.inputs && a.block == b.block && a.attrs == b.attrs;
+    same.then(|| a.sig.ident.to_string())
 }
 
 /// `let (x, y) = (x[i], y[i]);`

@@ -70,6 +70,8 @@ mod tidy;
 
 mod types;
 
+mod unpack;
+
 mod variables;
 
 mod writes;

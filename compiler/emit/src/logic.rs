@@ -127,7 +127,10 @@ fn is_mirrored(a: &Expr, b: &Expr) -> bool {
                 (&a.op, &b.op),
                 (BinOp::Eq(_), BinOp::Eq(_)) | (BinOp::Ne(_), BinOp::Ne(_))
             );
-            same && a.left == b.right && a.right == b.left && is_plain(&a.left) && is_plain(&a.right)
+            same && a.left == b.right
+                && a.right == b.left
+                && is_plain(&a.left)
+                && is_plain(&a.right)
         }
         _ => false,
     }

@@ -5,7 +5,9 @@ use syn::{BinOp, Expr, Stmt, parse_quote};
 
 use crate::emitter::{Emitter, Slot, Trace};
 use crate::inline::is_untyped;
-use crate::syntax::{Level, at_least, binary, ident, int, method, name_expr, reference, typed_literal};
+use crate::syntax::{
+    Level, at_least, binary, ident, int, method, name_expr, reference, typed_literal,
+};
 use crate::variables::{Carried, ClassId, Decl, Repr};
 
 impl Emitter<'_> {

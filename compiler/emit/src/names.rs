@@ -101,11 +101,8 @@ pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
     if !taken(wanted) {
         return wanted.to_owned();
     }
-    let words = ["next", "new", "other", "last"];
-    let with_word = words.iter().map(|word| format!("{wanted}_{word}"));
-    let with_number = (2..).map(|number| format!("{wanted}_{number}"));
-    with_word
-        .chain(with_number)
+    (2..)
+        .map(|number| format!("{wanted}_{number}"))
         .find(|name| !taken(name))
         .unwrap_or_else(|| wanted.to_owned())
 }
@@ -159,7 +156,6 @@ fn names_operands(op: Op) -> bool {
             | Abs
             | Sign
             | IntAbs
-            | Call
             | ReduceSum
             | ReduceProd
             | ReduceMean
@@ -265,7 +261,7 @@ pub(crate) fn base_word(inst: &Inst) -> &str {
         Map => "values",
         MapReduce => inst.str_attr(0).rsplit('.').next().unwrap_or("reduced"),
         If | For | ForEach | While => "result",
-        Call => inst.str_attr(0).rsplit('.').next().unwrap_or("result"),
+        Call => "result",
         Extern | ExternRaises | ExternActs => "result",
         Yield | Continue | Break | Return | Raise => "end",
         Unbound | Bound => "variable",

@@ -27,7 +27,7 @@ impl Emitter<'_> {
         use Op::*;
         let f = self.f;
         let inst = &f.insts[id];
-        if self.live.is_dead(id) {
+        if self.live.is_dead(id) || self.unpacked.contains(&id) {
             return;
         }
         if inst.op == Not && self.compares_floats(inst.args[0]) {
@@ -206,6 +206,13 @@ impl Emitter<'_> {
             }
             self.flush_raising();
             self.push(parse_quote!(#expr;), self.line(id));
+            return;
+        }
+        if let &[result] = results
+            && let Some(items) = self.items_of(id, result)
+        {
+            self.flush_raising();
+            self.unpack(id, result, &items, expr);
             return;
         }
         match results {

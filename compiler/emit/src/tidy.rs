@@ -39,10 +39,7 @@ fn idle_loops(f: &Function, ranges: &Ranges) -> Vec<InstId> {
         if inst.op != Op::For {
             return false;
         }
-        let (start, stop) = (
-            ranges.interval(inst.args[0]),
-            ranges.interval(inst.args[1]),
-        );
+        let (start, stop) = (ranges.interval(inst.args[0]), ranges.interval(inst.args[1]));
         let step = ranges.interval(inst.args[2]);
         step.low > 0 && start.low >= stop.high || step.high < 0 && start.high <= stop.low
     };
@@ -178,8 +175,7 @@ impl Needed<'_> {
                 let held = f.insts.iter().find(|(_, it)| it.regions.contains(&region));
                 if let Some((id, holder)) = held
                     && is_loop(holder.op)
-                    && let Some(i) =
-                        (index as usize).checked_sub(Carried::offsets(holder.op).1)
+                    && let Some(i) = (index as usize).checked_sub(Carried::offsets(holder.op).1)
                 {
                     self.carry(id, i);
                 }
@@ -191,7 +187,12 @@ impl Needed<'_> {
         let carried = Carried::of(self.f, id, i);
         let handed = exits_of(self.f, id).into_iter();
         let handed: Vec<ValueId> = handed.map(|exit| self.f.insts[exit].args[i]).collect();
-        self.add([carried.start].into_iter().chain(carried.args).chain(handed));
+        self.add(
+            [carried.start]
+                .into_iter()
+                .chain(carried.args)
+                .chain(handed),
+        );
     }
 }
 
@@ -204,7 +205,11 @@ fn sweep(f: &mut Function, needed: &BTreeSet<ValueId>, removable: &BTreeSet<Inst
             if needed.contains(&f.insts[id].results[i]) {
                 continue;
             }
-            if is_loop(op) && !needed.iter().any(|it| Carried::of(f, id, i).args.contains(it)) {
+            if is_loop(op)
+                && !needed
+                    .iter()
+                    .any(|it| Carried::of(f, id, i).args.contains(it))
+            {
                 drop_carried(f, id, i);
             } else if op == Op::If {
                 for region in f.insts[id].regions.clone() {

@@ -211,10 +211,7 @@ pub(super) fn main_text(input: &PackageInput, entry: &Entry) -> Result<String, P
         }
     });
     let docs = inner_docs(&[format!("Runs what `{}` runs.", entry.file)]);
-    Ok(format!(
-        "{docs}\n{}\n\n{main}",
-        use_lines(&needed)
-    ))
+    Ok(format!("{docs}\n{}\n\n{main}", use_lines(&needed)))
 }
 
 /// The list of the support code's modules.
