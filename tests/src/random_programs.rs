@@ -34,7 +34,9 @@ fn programs() -> Vec<PathBuf> {
     }
     let mut generate = python();
     generate.arg(paths::root().join("tests/random/generate.py"));
-    generate.args(["--seed", seed, "--count", count]).arg(&folder);
+    generate
+        .args(["--seed", seed, "--count", count])
+        .arg(&folder);
     succeed(&mut generate);
     let entries = fs::read_dir(&folder).unwrap();
     let mut programs: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -81,6 +83,10 @@ fn random_programs_print_what_cpython_prints() {
         "{} of {} programs are refused:\n{}",
         refused.len(),
         programs.len(),
-        refused.iter().map(|it| it.as_str()).collect::<Vec<_>>().join("\n")
+        refused
+            .iter()
+            .map(|it| it.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
     );
 }

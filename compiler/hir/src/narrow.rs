@@ -28,9 +28,7 @@ pub fn narrowed(body: &Body, types: &Inference, cond: ExprId, truth: bool) -> Ve
         }
         Expr::Unary(UnaryOp::Not, operand) => narrowed(body, types, *operand, !truth),
         Expr::Bools(op, items) if (*op == BoolOp::And) == truth => {
-            let known = items
-                .iter()
-                .map(|&item| narrowed(body, types, item, truth));
+            let known = items.iter().map(|&item| narrowed(body, types, item, truth));
             known.flatten().collect()
         }
         _ => Vec::new(),

@@ -409,7 +409,8 @@ fn is_package_around(
     stmt: &ast::Stmt,
     module: &str,
 ) -> bool {
-    let is_around = (file.module(db).strip_prefix(module)).is_some_and(|rest| rest.starts_with('.'));
+    let is_around =
+        (file.module(db).strip_prefix(module)).is_some_and(|rest| rest.starts_with('.'));
     let ast::Stmt::ImportFrom(import) = stmt else {
         return false;
     };

@@ -173,8 +173,9 @@ impl Ctx<'_> {
         match ty {
             Ty::Array(..) => Slot::Array(self.state.new_buffer(value, None, true)),
             Ty::Number(_) => {
-                let mut part =
-                    |index| (self.b).inst(Op::TupleItem, &[value], vec![pyrsc_ir::Attr::Int(index)]);
+                let mut part = |index| {
+                    (self.b).inst(Op::TupleItem, &[value], vec![pyrsc_ir::Attr::Int(index)])
+                };
                 Slot::Number(part(0), part(1))
             }
             Ty::Tuple(items) | Ty::List(items) => Slot::Tuple(

@@ -421,7 +421,8 @@ impl Merge<'_, '_> {
         let start = self.start.var(local)?;
         let mut vars = self.ends.iter().map(|end| end.var(local));
         let same = vars.all(|var| var.is_some_and(|var| var.slot == start.slot));
-        (same && (start.ty == merged.ty || !matches!(merged.ty, Ty::Number(_)))).then(|| start.clone())
+        (same && (start.ty == merged.ty || !matches!(merged.ty, Ty::Number(_))))
+            .then(|| start.clone())
     }
 
     /// Memory that is the same buffer on all paths and afterwards.

@@ -102,7 +102,6 @@ impl Ctx<'_> {
             self.b.switch_to(outer);
             regions.push(region);
         }
-        self.b
-            .push(Op::If, &[is_some], vec![], regions, vec![ty])[0]
+        self.b.push(Op::If, &[is_some], vec![], regions, vec![ty])[0]
     }
 }

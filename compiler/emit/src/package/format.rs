@@ -54,8 +54,7 @@ pub fn rustfmt(files: Vec<(String, String)>) -> Vec<(String, String)> {
 
 fn run_rustfmt(files: &[(String, String)]) -> Option<Vec<(String, String)>> {
     let folder = tempfile::tempdir().ok()?;
-    let needs_form =
-        |path: &str| path.ends_with(".rs") && !path.starts_with("src/support/");
+    let needs_form = |path: &str| path.ends_with(".rs") && !path.starts_with("src/support/");
     let mut rustfmt = Command::new("rustfmt");
     rustfmt
         .args(["--edition", "2024", "--quiet"])

@@ -157,10 +157,7 @@ pub fn package(input: &PackageInput) -> Result<Package, PackageError> {
     ));
     let mut executable = None;
     if let Form::Bin(entry) = &input.form {
-        files.push((
-            "src/main.rs".to_owned(),
-            modules::main_text(input, entry)?,
-        ));
+        files.push(("src/main.rs".to_owned(), modules::main_text(input, entry)?));
         executable = Some(input.name.clone());
     }
     if let Form::Python(python) = &input.form {

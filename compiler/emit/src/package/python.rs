@@ -17,9 +17,7 @@ use super::format::item_text;
 use super::manifest_toml::quoted;
 use super::support::Slice;
 use super::variant::Exported;
-use super::{
-    PackageError, PackageInput, PythonInput, PythonSource, glue, names, support,
-};
+use super::{PackageError, PackageInput, PythonInput, PythonSource, glue, names, support};
 
 /// Rust files of every extension crate, cut down to what is used.
 const GLUE: &[(&str, &str)] = &[
@@ -33,7 +31,8 @@ const INSTALL: &str = include_str!("glue_text/install.py");
 /// All files but those of the library crate.
 pub(super) fn files(
     input: &PackageInput,
-    python: &PythonInput) -> Result<Vec<(String, String)>, PackageError> {
+    python: &PythonInput,
+) -> Result<Vec<(String, String)>, PackageError> {
     let mut modules: BTreeMap<&str, Vec<&Exported>> = BTreeMap::new();
     for exported in &python.exported {
         modules.entry(&exported.module).or_default().push(exported);

@@ -24,9 +24,7 @@ impl Ctx<'_> {
                         Ty::Number(_) => is_float_spec(spec),
                         _ => *conversion != Conversion::None,
                     };
-                    if !fits
-                        && spec != &[FStringPart::Text(String::new())]
-                    {
+                    if !fits && spec != &[FStringPart::Text(String::new())] {
                         let message = format!("a format spec for {ty} is not supported");
                         self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(*value), message);
                     }
