@@ -7,7 +7,8 @@ use syn::{Expr, FnArg, Item, Stmt, parse_quote};
 use crate::emitter::{Emitter, Slot};
 use crate::item::{Context, RustFunction, Source};
 use crate::names::{free_name, sanitize};
-use crate::syntax::{calls_method, has_approximate_constant, ident, mentions};
+use crate::syntax::ident;
+use crate::tokens::{calls_method, has_approximate_constant, mentions};
 
 /// Types that are more complex than this get a name.
 const MOST_COMPLEX: usize = 250;

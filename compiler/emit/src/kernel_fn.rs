@@ -11,7 +11,8 @@ use crate::emitter::{Emitter, Slot};
 use crate::inline::assignment;
 use crate::kernel::{Body, Input, Kernel, Passing};
 use crate::names::{free_name, sanitize};
-use crate::syntax::{ident, int, mentions, name_expr, tuple};
+use crate::syntax::{ident, int, name_expr, tuple};
+use crate::tokens::mentions;
 use crate::variables::Repr;
 
 /// With more parameters clippy's `too_many_arguments` speaks up.

@@ -68,6 +68,7 @@ mod text_ops;
 
 mod tidy;
 
+mod tokens;
 mod types;
 
 mod unpack;

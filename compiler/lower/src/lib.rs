@@ -6,6 +6,7 @@
 //! buffer, and where paths meet versions are carried like any other value.
 //! What cannot be told apart is reported, never guessed.
 
+mod branches;
 mod calls;
 mod carried;
 mod exprs;

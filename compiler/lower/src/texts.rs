@@ -77,11 +77,10 @@ impl Ctx<'_> {
             }
             (Slot::Value(value), Ty::Optional(inner)) => {
                 let inner = (**inner).clone();
-                let text = self.if_some(*value, &inner, Type::Str, |ctx, some| match some {
+                self.if_some(*value, &inner, Type::Str, |ctx, some| match some {
                     Some(slot) => ctx.text(&slot, &inner, repr),
                     None => ctx.b.str("None"),
-                });
-                text
+                })
             }
             (Slot::Number(value, is_int), Ty::Number(class)) => {
                 let class = Ty::Scalar(DType::F64, *class);
@@ -152,10 +151,11 @@ impl Ctx<'_> {
         let Some(Argument::Rest(items)) = args.first() else {
             return Slot::Value(self.b.none());
         };
+        // All are evaluated before the first is written: one may change another.
+        let slots: Vec<Slot> = items.iter().map(|item| self.expr(*item)).collect();
+        self.at(node);
         let mut parts = Vec::new();
-        for item in items {
-            let slot = self.expr(*item);
-            self.at(node);
+        for (item, slot) in items.iter().zip(slots) {
             let ty = self.types.ty(*item).clone();
             parts.push(self.text(&slot, &ty, false));
         }

@@ -22,10 +22,10 @@ pub(super) fn check(func: &Function, program: &[&Function], errors: &mut Errors<
         // What is passed of an array that is written to is what its path yields.
         let mut args: Vec<&Type> = inst.args.iter().map(|&arg| func.ty(arg)).collect();
         for (&index, &path) in inst.ints_attr(1).iter().zip(&inst.regions) {
-            if let Some(place) = func.terminator(path).and_then(|end| end.args.first()) {
-                if let Some(arg) = args.get_mut(index as usize) {
-                    *arg = func.ty(*place);
-                }
+            if let Some(place) = func.terminator(path).and_then(|end| end.args.first())
+                && let Some(arg) = args.get_mut(index as usize)
+            {
+                *arg = func.ty(*place);
             }
         }
         let inout: Vec<i64> = (parameters(callee).enumerate())
