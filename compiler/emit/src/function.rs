@@ -29,6 +29,7 @@ pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFuncti
     emitter.emit_region(f.body);
     let mut body = std::mem::take(&mut emitter.block);
     end_in_value(&mut body);
+    crate::idioms::find(&mut body);
     let name = ident(ctx.name);
     let docs = docs(source);
     let visibility: syn::Visibility = if ctx.public {

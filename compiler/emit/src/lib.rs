@@ -27,6 +27,7 @@ mod forms;
 
 mod function;
 
+mod idioms;
 mod inline;
 
 mod kernel;

@@ -3,7 +3,7 @@
 use pyrsc_ir::DType;
 use syn::{BinOp, Expr, UnOp, parse_quote};
 
-use crate::syntax::{binary, unary};
+use crate::syntax::{binary, method, unary};
 
 /// `!expr`, with the operator of a comparison turned round instead.
 ///
@@ -19,6 +19,16 @@ pub(crate) fn not(expr: Expr, floats: bool) -> Expr {
         }
         Expr::Unary(inner) if matches!(inner.op, UnOp::Not(_)) => {
             return crate::inline::bare(&inner.expr).clone();
+        }
+        Expr::MethodCall(call) => {
+            let opposite = match call.method.to_string().as_str() {
+                "is_some" => "is_none",
+                "is_none" => "is_some",
+                _ => "",
+            };
+            if !opposite.is_empty() {
+                return method((*call.receiver).clone(), opposite, &[]);
+            }
         }
         Expr::Binary(both) => {
             let opposite = match both.op {
@@ -184,7 +194,7 @@ pub(crate) fn of_same(a: &Expr, op: &BinOp, b: &Expr, dtype: Option<DType>) -> O
         return None;
     }
     let floats = dtype.is_some_and(DType::is_float);
-    let is_nan = || crate::syntax::method(a.clone(), "is_nan", &[]);
+    let is_nan = || method(a.clone(), "is_nan", &[]);
     let constant = |truth: bool| -> Expr { parse_quote!(#truth) };
     Some(match op {
         BinOp::Eq(_) | BinOp::Le(_) | BinOp::Ge(_) if floats => {
@@ -225,7 +235,7 @@ pub(crate) fn emptiness(expr: Expr) -> Expr {
         (BinOp::Ge(_), Some(1.0)) if !turned => false,
         _ => return expr,
     };
-    let test = crate::syntax::method(array, "is_empty", &[]);
+    let test = method(array, "is_empty", &[]);
     if empty {
         test
     } else {
@@ -259,7 +269,7 @@ pub(crate) fn clamped(expr: Expr) -> Expr {
     match (number(low), number(high)) {
         (Some(from), Some(to)) if from <= to => {
             let args = [low.clone(), high.clone()];
-            crate::syntax::method((*inner.receiver).clone(), "clamp", &args)
+            method((*inner.receiver).clone(), "clamp", &args)
         }
         _ => expr,
     }

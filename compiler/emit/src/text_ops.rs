@@ -131,7 +131,11 @@ impl Emitter<'_> {
         let number = self.f.ty(value).is_scalar() && self.f.ty(value).dtype() != Some(DType::Bool);
         let valid = number && constant.is_some_and(|it| is_plain_spec(it.str_attr(0)));
         let value = match self.f.ty(value) {
-            Type::Str => self.str_ref(value),
+            // What is made for the call is handed over.
+            Type::Str => match self.str_ref(value) {
+                Expr::Reference(made) if !matches!(*made.expr, Expr::Path(_)) => *made.expr,
+                other => other,
+            },
             _ => self.plain(value),
         };
         let spec = self.str_ref(inst.args[1]);
