@@ -142,12 +142,12 @@ fn emit_package(db: &Database, project: Project, plan: &Plan) -> Package {
         modules,
         dependencies: std::collections::BTreeMap::new(),
     };
-    let package = emit::package(&input)
+    let package = emit::formatted_package(&input)
         .unwrap_or_else(|why| panic!("the package could not be written: {why:?}"));
-    let files = emit::format::rustfmt(package.files);
     Package {
         name,
-        files: files
+        files: package
+            .files
             .into_iter()
             .map(|(path, text)| PackageFile { path, text })
             .collect(),

@@ -74,9 +74,8 @@ pub(super) fn cargo_toml(
         text += "members = [\"python\"]\n";
     }
     text += "\n[profile.release]\n";
-    text +=
-        "# Small calls with arrays run several times slower when code is cut into more units.\n";
-    text += "codegen-units = 1\n";
+    text += "# Few enough that small calls stay cheap, and all cores compile.\n";
+    text += "codegen-units = 4\n";
     if !matches!(input.form, Form::Python(_)) {
         text += "# Lets profilers and debuggers show the lines.\ndebug = \"line-tables-only\"\n";
     }

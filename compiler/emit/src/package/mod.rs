@@ -130,7 +130,25 @@ pub enum PackageError {
 
 /// Writes the files of a package.
 pub fn package(input: &PackageInput) -> Result<Package, PackageError> {
-    let support = modules::support_slice(input)?;
+    let files = own_files(input)?;
+    assemble(input, files, &modules::support_slice(input)?)
+}
+
+/// As [`package`], with the Rust files as rustfmt leaves them, which works while
+/// the support code is cut.
+pub fn formatted_package(input: &PackageInput) -> Result<Package, PackageError> {
+    let files = own_files(input)?;
+    let (files, support) = std::thread::scope(|scope| {
+        let formatted = scope.spawn(|| format::rustfmt(files));
+        let support = modules::support_slice(input);
+        let files = formatted.join();
+        (files.expect("running rustfmt does not panic"), support)
+    });
+    assemble(input, files, &support?)
+}
+
+/// The Rust files but for the support code.
+fn own_files(input: &PackageInput) -> Result<Vec<(String, String)>, PackageError> {
     let mut files = Vec::new();
     for module in &input.modules {
         let path = modules::file_path(&module.path);
@@ -144,33 +162,42 @@ pub fn package(input: &PackageInput) -> Result<Package, PackageError> {
             modules::folder_text(&path, &below),
         ));
     }
-    if !support.files.is_empty() {
-        files.push(("src/support.rs".to_owned(), modules::support_root(&support)));
-    }
-    for (name, text) in &support.files {
-        files.push((format!("src/support/{name}.rs"), text.clone()));
-    }
-    let has_support = !support.files.is_empty();
+    let has_support = modules::needs_support(input);
     files.push((
         "src/lib.rs".to_owned(),
         modules::root_text(input, has_support),
     ));
-    let mut executable = None;
     if let Form::Bin(entry) = &input.form {
         files.push(("src/main.rs".to_owned(), modules::main_text(input, entry)?));
-        executable = Some(input.name.clone());
     }
     if let Form::Python(python) = &input.form {
         files.extend(python::files(input, python)?);
     }
-    let crates = crates(input, &support);
+    Ok(files)
+}
+
+/// Adds the support code, the manifest and the like.
+fn assemble(
+    input: &PackageInput,
+    mut files: Vec<(String, String)>,
+    support: &support::Slice,
+) -> Result<Package, PackageError> {
+    if !support.files.is_empty() {
+        files.push(("src/support.rs".to_owned(), modules::support_root(support)));
+    }
+    for (name, text) in &support.files {
+        files.push((format!("src/support/{name}.rs"), text.clone()));
+    }
+    let crates = crates(input, support);
     files.push((
         "Cargo.toml".to_owned(),
         manifest_toml::cargo_toml(input, &crates)?,
     ));
+    let has_support = !support.files.is_empty();
     files.push(("README.md".to_owned(), readme::readme(input, has_support)));
     files.push((".gitignore".to_owned(), readme::gitignore(input)));
     files.sort();
+    let executable = matches!(input.form, Form::Bin(_)).then(|| input.name.clone());
     Ok(Package { files, executable })
 }
 

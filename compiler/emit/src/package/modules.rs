@@ -226,10 +226,14 @@ pub(super) fn support_root(slice: &Slice) -> String {
     text
 }
 
-/// The support code that the program needs.
-pub(super) fn support_slice(input: &PackageInput) -> Result<Slice, PackageError> {
+/// Whether the package carries support code.
+pub(super) fn needs_support(input: &PackageInput) -> bool {
+    !support_roots(input).is_empty()
+}
+
+/// The paths of the support code that the package's code names.
+fn support_roots(input: &PackageInput) -> BTreeSet<String> {
     let mut roots = BTreeSet::new();
-    let mut called = BTreeSet::new();
     for part in input.modules.iter().flat_map(|module| &module.parts) {
         roots.extend(part.items.support.iter().cloned());
         let used = part
@@ -238,15 +242,24 @@ pub(super) fn support_slice(input: &PackageInput) -> Result<Slice, PackageError>
             .iter()
             .filter_map(|it| it.strip_prefix("crate::support::"));
         roots.extend(used.map(str::to_owned));
-        for item in &part.items.items {
-            collect_names(item.to_token_stream(), &mut called);
-        }
     }
     match &input.form {
         Form::Bin(_) => roots.insert("error::run".to_owned()),
         Form::Python(_) => roots.insert("error::Exception".to_owned()),
         Form::Rust => false,
     };
+    roots
+}
+
+/// The support code that the program needs.
+pub(super) fn support_slice(input: &PackageInput) -> Result<Slice, PackageError> {
+    let roots = support_roots(input);
+    let mut called = BTreeSet::new();
+    for part in input.modules.iter().flat_map(|module| &module.parts) {
+        for item in &part.items.items {
+            collect_names(item.to_token_stream(), &mut called);
+        }
+    }
     support::slice(pyrsc_maps::support::SUPPORT, &roots, &called).map_err(|error| match error {
         SliceError::Unknown(path) => PackageError::UnknownSupport(path),
         SliceError::Parse(message) => PackageError::Support(message),
