@@ -80,7 +80,7 @@ impl Emitter<'_> {
         let made: Item = parse_quote! {
             #[doc = #doc]
             #many
-            #[multiversion(targets("x86_64+avx2+fma"))]
+            #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
             fn #name(#(#params),*) { #(#body)* }
         };
         kernel.grouped = grouped;

@@ -16,7 +16,7 @@ use pyrsc_rt::erf::norm_cdf;
 use pyrsc_rt::math::exp;
 use pyrsc_rt::math::ln;
 
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn put_kernel(p: &mut [f64], s: &[f64], k: &[f64], t: &[f64], r: &[f64], sigma: &[f64]) {
     const FMA: bool = target_cfg_f!(target_feature = "fma");
     let n = p.len();

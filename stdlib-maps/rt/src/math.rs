@@ -5,7 +5,7 @@
 //! dispatch passes what was selected for it,
 //!
 //! ```ignore
-//! #[multiversion(targets("x86_64+avx2+fma"))]
+//! #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 //! fn growth(y: &mut [f64], rate: &[f64]) {
 //!     const FMA: bool = target_cfg_f!(target_feature = "fma");
 //!     for (y, rate) in y.iter_mut().zip(rate) {

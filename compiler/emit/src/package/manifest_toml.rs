@@ -74,8 +74,8 @@ pub(super) fn cargo_toml(
         text += "members = [\"python\"]\n";
     }
     text += "\n[profile.release]\n";
-    text += "# Few enough that small calls stay cheap, and all cores compile.\n";
-    text += "codegen-units = 4\n";
+    text += "# After an edit, only what changed is compiled again.\n";
+    text += "incremental = true\ncodegen-units = 16\n";
     if !matches!(input.form, Form::Python(_)) {
         text += "# Lets profilers and debuggers show the lines.\ndebug = \"line-tables-only\"\n";
     }

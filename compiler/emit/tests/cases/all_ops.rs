@@ -90,7 +90,7 @@ pub fn shapes(
     )
 }
 /// Elements of [`shapes`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn shapes_kernel(out: &mut [f64], x: &[f64], y: &[f64]) {
     let len = out.len();
     let (x, y) = (&x[..len], &y[..len]);
@@ -119,7 +119,7 @@ pub fn dynamic(a: ArrayViewD<f64>, mut b: ArrayViewMutD<f64>) -> (ArrayD<f64>, f
     (values, mean_values)
 }
 /// Elements of [`dynamic`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn dynamic_kernel(out: &mut [f64], x: &[f64], y: &[f64]) {
     const FMA: bool = target_cfg_f!(target_feature = "fma");
     let len = out.len();
@@ -130,7 +130,7 @@ fn dynamic_kernel(out: &mut [f64], x: &[f64], y: &[f64]) {
     }
 }
 /// Elements of [`dynamic`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn dynamic_b_kernel(b: &mut [f64], x: &[f64]) {
     let len = b.len();
     let x = &x[..len];
@@ -186,7 +186,7 @@ pub fn kinds(
     (values, values_next, values_new, product)
 }
 /// Elements of [`kinds`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn kinds_kernel_out(out: &mut [f32], x: &[f32], k: &[i32], b: &[bool]) {
     const FMA: bool = target_cfg_f!(target_feature = "fma");
     let len = out.len();
@@ -197,7 +197,7 @@ fn kinds_kernel_out(out: &mut [f32], x: &[f32], k: &[i32], b: &[bool]) {
     }
 }
 /// Elements of [`kinds`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn kinds_kernel_out_next(out_next: &mut [i32], k: &[i32]) {
     let len = out_next.len();
     let k = &k[..len];
@@ -207,7 +207,7 @@ fn kinds_kernel_out_next(out_next: &mut [i32], k: &[i32]) {
     }
 }
 /// Elements of [`kinds`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn kinds_kernel_out_new(out_new: &mut [bool], x: &[f32], k: &[i32], b: &[bool]) {
     let len = out_new.len();
     let (x, k, b) = (&x[..len], &k[..len], &b[..len]);
@@ -217,7 +217,7 @@ fn kinds_kernel_out_new(out_new: &mut [bool], x: &[f32], k: &[i32], b: &[bool]) 
     }
 }
 /// Elements of [`kinds`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn kinds_product_kernel(out: &mut [f32], values: &[f32]) {
     let len = out.len();
     let values = &values[..len];
@@ -266,7 +266,7 @@ pub fn aliases(mut a: ArrayViewMut1<f64>, c: bool) -> Array1<f64> {
     b
 }
 /// Elements of [`aliases`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn aliases_kernel(block: &mut [f64], x: &[f64]) {
     let len = block.len();
     let x = &x[..len];
@@ -324,7 +324,7 @@ pub fn dist(x: ArrayView1<f64>, a: ArrayView2<f64>) -> (f64, Array1<f64>) {
     (product_next.len() as f64 + product, product_next)
 }
 /// Elements of [`dist`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn dist_kernel(out: &mut [f64], x: &[f64]) {
     let len = out.len();
     let x = &x[..len];
@@ -334,7 +334,7 @@ fn dist_kernel(out: &mut [f64], x: &[f64]) {
     }
 }
 /// Elements of [`dist`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn dist_product_kernel(out: &mut [f64], sqrt: &[f64], x: &[f64]) {
     let len = out.len();
     let (sqrt, x) = (&sqrt[..len], &x[..len]);
@@ -344,7 +344,7 @@ fn dist_product_kernel(out: &mut [f64], sqrt: &[f64], x: &[f64]) {
     }
 }
 /// Elements of [`dist`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn dist_total_kernel(out: &mut [f64], x: &[f64]) {
     let len = out.len();
     let x = &x[..len];
@@ -354,7 +354,7 @@ fn dist_total_kernel(out: &mut [f64], x: &[f64]) {
     }
 }
 /// Elements of [`dist`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn dist_product_kernel_next(out: &mut [f64], row: &[f64], total: &[f64]) {
     let len = out.len();
     let (row, total) = (&row[..len], &total[..len]);

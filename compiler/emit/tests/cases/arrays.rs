@@ -69,7 +69,7 @@ pub fn scale(mut a: ArrayViewMut1<f64>, f: f64) -> i64 {
     len
 }
 /// Elements of [`scale`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn scale_kernel(a: &mut [f64], f: f64) {
     const FMA: bool = target_cfg_f!(target_feature = "fma");
     for element in a {
@@ -101,7 +101,7 @@ pub fn user(n: i64) -> Array1<f64> {
     )
 }
 /// Elements of [`user`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn user_kernel(a_next: &mut [f64], a: &[f64]) {
     let len = a_next.len();
     let a = &a[..len];
@@ -111,7 +111,7 @@ fn user_kernel(a_next: &mut [f64], a: &[f64]) {
     }
 }
 /// Elements of [`user`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn user_values_kernel(out: &mut [f64], x: &[f64], y: f64) {
     let len = out.len();
     let x = &x[..len];
@@ -170,7 +170,7 @@ pub fn eight(
     (values_next, reduce::sum(&values, 65_536) + sum)
 }
 /// Elements of [`eight`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn eight_kernel(out: &mut [f64], out_next: &mut [f64], inputs: [&[f64]; 8]) {
     let [a, b, c, d, e, f, g, h] = inputs;
     let len = out.len();
@@ -192,7 +192,7 @@ fn eight_kernel(out: &mut [f64], out_next: &mut [f64], inputs: [&[f64]; 8]) {
     }
 }
 /// Elements of [`eight`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn eight_sum_kernel(block: &mut [f64], a: &[f64]) {
     let len = block.len();
     let a = &a[..len];

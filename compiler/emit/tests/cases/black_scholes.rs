@@ -48,7 +48,7 @@ pub fn put_1d(
     )
 }
 /// Elements of [`put_1d`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn put_1d_kernel(
     p: &mut [f64],
     S: &[f64],

@@ -47,7 +47,7 @@ pub fn swap(n: i64, k: i64) -> Array1<f64> {
     )
 }
 /// Elements of [`swap`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn swap_kernel(out: &mut [f64], u: &[f64], v: &[f64]) {
     let len = out.len();
     let (u, v) = (&u[..len], &v[..len]);
@@ -123,7 +123,7 @@ pub fn fill_rows(mut m: ArrayViewMut2<f64>, v: ArrayView1<f64>) {
     }
 }
 /// Elements of [`fill_rows`], over slices of equal length.
-#[multiversion(targets("x86_64+avx2+fma"))]
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
 fn fill_rows_kernel(m: &mut [f64], v: &[f64], total: f64) {
     let len = m.len();
     let v = &v[..len];
