@@ -161,16 +161,16 @@ pub fn kinds(
             b.at(at, &mut None),
         ),
     );
-    let values_next = elementwise::map(
+    let values_2 = elementwise::map(
         shape,
         usize::MAX,
-        |at, out_next| kinds_kernel_out_next(out_next, k.at(at, &mut None)),
+        |at, out_2| kinds_kernel_out_2(out_2, k.at(at, &mut None)),
     );
-    let values_new = elementwise::map(
+    let values_3 = elementwise::map(
         shape,
         usize::MAX,
-        |at, out_new| kinds_kernel_out_new(
-            out_new,
+        |at, out_3| kinds_kernel_out_3(
+            out_3,
             x.at(at, &mut None),
             k.at(at, &mut None),
             b.at(at, &mut None),
@@ -183,7 +183,7 @@ pub fn kinds(
         16_384,
         |at, out| kinds_product_kernel(out, values_blocks.at(at, &mut None)),
     );
-    (values, values_next, values_new, product)
+    (values, values_2, values_3, product)
 }
 /// Elements of [`kinds`], over slices of equal length.
 #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
@@ -198,22 +198,22 @@ fn kinds_kernel_out(out: &mut [f32], x: &[f32], k: &[i32], b: &[bool]) {
 }
 /// Elements of [`kinds`], over slices of equal length.
 #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
-fn kinds_kernel_out_next(out_next: &mut [i32], k: &[i32]) {
-    let len = out_next.len();
+fn kinds_kernel_out_2(out_2: &mut [i32], k: &[i32]) {
+    let len = out_2.len();
     let k = &k[..len];
     for i in 0..len {
         let k = k[i];
-        out_next[i] = k.wrapping_mul(k);
+        out_2[i] = k.wrapping_mul(k);
     }
 }
 /// Elements of [`kinds`], over slices of equal length.
 #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
-fn kinds_kernel_out_new(out_new: &mut [bool], x: &[f32], k: &[i32], b: &[bool]) {
-    let len = out_new.len();
+fn kinds_kernel_out_3(out_3: &mut [bool], x: &[f32], k: &[i32], b: &[bool]) {
+    let len = out_3.len();
     let (x, k, b) = (&x[..len], &k[..len], &b[..len]);
     for i in 0..len {
         let (x, k, b) = (x[i], k[i], b[i]);
-        out_new[i] = x < k as f32 && b;
+        out_3[i] = x < k as f32 && b;
     }
 }
 /// Elements of [`kinds`], over slices of equal length.
@@ -312,16 +312,16 @@ pub fn dist(x: ArrayView1<f64>, a: ArrayView2<f64>) -> (f64, Array1<f64>) {
     let shape = elementwise::broadcast(&row.raw_dim(), &total.raw_dim(), "case.py:1");
     let (row, total) = (Operand::new(&row, &shape), Operand::new(&total, &shape));
     let product = reduce::sum(&product, 65_536) * 0.3183;
-    let product_next = elementwise::map(
+    let product_2 = elementwise::map(
         shape,
         16_384,
-        |at, out| dist_product_kernel_next(
+        |at, out| dist_product_kernel_2(
             out,
             row.at(at, &mut None),
             total.at(at, &mut None),
         ),
     );
-    (product_next.len() as f64 + product, product_next)
+    (product_2.len() as f64 + product, product_2)
 }
 /// Elements of [`dist`], over slices of equal length.
 #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
@@ -355,7 +355,7 @@ fn dist_total_kernel(out: &mut [f64], x: &[f64]) {
 }
 /// Elements of [`dist`], over slices of equal length.
 #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
-fn dist_product_kernel_next(out: &mut [f64], row: &[f64], total: &[f64]) {
+fn dist_product_kernel_2(out: &mut [f64], row: &[f64], total: &[f64]) {
     let len = out.len();
     let (row, total) = (&row[..len], &total[..len]);
     for i in 0..len {

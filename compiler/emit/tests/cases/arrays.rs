@@ -8,8 +8,7 @@ pub fn row_sums(m: ArrayView2<f64>) -> Array1<f64> {
         for j in 0..cols {
             total += m[[i, j]];
         }
-        let index = i;
-        out[index] = total;
+        out[i] = total;
     }
     out
 }
@@ -87,7 +86,7 @@ pub fn user(n: i64) -> Array1<f64> {
         a = elementwise::map(
             shape,
             16_384,
-            |at, a_next| user_kernel(a_next, a_blocks.at(at, &mut None)),
+            |at, a_2| user_kernel(a_2, a_blocks.at(at, &mut None)),
         );
     }
     let big: i64 = 1_234_567;
@@ -102,12 +101,12 @@ pub fn user(n: i64) -> Array1<f64> {
 }
 /// Elements of [`user`], over slices of equal length.
 #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
-fn user_kernel(a_next: &mut [f64], a: &[f64]) {
-    let len = a_next.len();
+fn user_kernel(a_2: &mut [f64], a: &[f64]) {
+    let len = a_2.len();
     let a = &a[..len];
     for i in 0..len {
         let a = a[i];
-        a_next[i] = a * a;
+        a_2[i] = a * a;
     }
 }
 /// Elements of [`user`], over slices of equal length.
@@ -143,12 +142,12 @@ pub fn eight(
         Operand::new(&g, &shape),
         Operand::new(&h, &shape),
     );
-    let [values, values_next] = elementwise::map_many(
+    let [values, values_2] = elementwise::map_many(
         shape,
         100,
-        |at, [out, out_next]| eight_kernel(
+        |at, [out, out_2]| eight_kernel(
             out,
-            out_next,
+            out_2,
             [
                 a_blocks.at(at, &mut None),
                 b.at(at, &mut None),
@@ -167,14 +166,14 @@ pub fn eight(
         usize::MAX,
         |at, block| eight_sum_kernel(block, a.at(at, &mut None)),
     );
-    (values_next, reduce::sum(&values, 65_536) + sum)
+    (values_2, reduce::sum(&values, 65_536) + sum)
 }
 /// Elements of [`eight`], over slices of equal length.
 #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
-fn eight_kernel(out: &mut [f64], out_next: &mut [f64], inputs: [&[f64]; 8]) {
+fn eight_kernel(out: &mut [f64], out_2: &mut [f64], inputs: [&[f64]; 8]) {
     let [a, b, c, d, e, f, g, h] = inputs;
     let len = out.len();
-    let (a, b, c, d, e, f, g, h, out_next) = (
+    let (a, b, c, d, e, f, g, h, out_2) = (
         &a[..len],
         &b[..len],
         &c[..len],
@@ -183,12 +182,12 @@ fn eight_kernel(out: &mut [f64], out_next: &mut [f64], inputs: [&[f64]; 8]) {
         &f[..len],
         &g[..len],
         &h[..len],
-        &mut out_next[..len],
+        &mut out_2[..len],
     );
     for i in 0..len {
         let (a, b, c, d, e, f, g, h) = (a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]);
         out[i] = (a + b) * (c + d) - e;
-        out_next[i] = f - g - h;
+        out_2[i] = f - g - h;
     }
 }
 /// Elements of [`eight`], over slices of equal length.

@@ -71,10 +71,10 @@ pub fn order(a: i64, b: i64, mut x: ArrayViewMut1<f64>) -> i64 {
 /// Python: `case.py`, lines 1–9.
 pub fn shadow(x: f64) -> f64 {
     let y = x + 1.0;
-    let y_next = y * y;
-    let y = y_next - y;
-    let x_next = y * x;
-    x_next.sqrt() + x
+    let y_2 = y * y;
+    let y = y_2 - y;
+    let x_2 = y * x;
+    x_2.sqrt() + x
 }
 /// Python: `case.py`, lines 1–9.
 pub fn grade(x: f64) -> String {
@@ -128,8 +128,8 @@ fn fill_rows_kernel(m: &mut [f64], v: &[f64], total: f64) {
     let len = m.len();
     let v = &v[..len];
     for i in 0..len {
-        let old_m = m[i];
         let v = v[i];
+        let old_m = m[i];
         m[i] = old_m * v + total;
     }
 }

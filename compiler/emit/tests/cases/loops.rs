@@ -54,8 +54,7 @@ pub fn smooth(mut a: ArrayViewMut1<f64>, b: ArrayView1<f64>, steps: i64) {
     let n = a.len();
     for _ in 0..steps {
         for i in 1..n.saturating_sub(1) {
-            let index = i;
-            a[index] = 0.5
+            a[i] = 0.5
                 * (a[i - 1] + b[index::index(i as i64, b.len(), 0, "case.py:43")]);
         }
     }
