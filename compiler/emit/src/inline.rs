@@ -131,7 +131,10 @@ impl Emitter<'_> {
             }
         }
         self.set_slot(value, Slot::Bound);
-        let stmt = assignment(name_expr(&name), expr);
+        let stmt = match self.vars.classes[class].repr {
+            Repr::ViewMut => self.write_back(value, &name, expr),
+            _ => assignment(name_expr(&name), expr),
+        };
         self.push(stmt, line);
     }
 

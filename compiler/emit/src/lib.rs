@@ -37,6 +37,7 @@ mod kernel_call;
 mod kernel_fn;
 
 mod lasting;
+mod lent;
 mod liveness;
 
 mod logic;

@@ -411,7 +411,7 @@ impl Carried {
     }
 
     /// Which carried value a region's argument stands for, if any.
-    fn index_of(f: &Function, holder: InstId, index: u32) -> Option<usize> {
+    pub(crate) fn index_of(f: &Function, holder: InstId, index: u32) -> Option<usize> {
         let op = f.insts[holder].op;
         if !is_loop(op) {
             return None;

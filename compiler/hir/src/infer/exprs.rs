@@ -334,7 +334,11 @@ impl Ctx<'_> {
             other => {
                 let message = format!("the truth value of {other} is not supported");
                 let problem = self.report(&lints::UNSUPPORTED_OPERAND, Node::Expr(id), message);
-                problem.help = Some("compare it, or use `.any()` or `.all()`".to_owned());
+                let help = match other {
+                    Ty::Optional(_) => "ask `is not None`",
+                    _ => "compare it, or use `.any()` or `.all()`",
+                };
+                problem.help = Some(help.to_owned());
             }
         }
     }
