@@ -111,3 +111,46 @@ fn emitted_packages_carry_no_path_of_this_machine() {
         );
     }
 }
+
+/// The package's Rust but for the support code, which is not the program's, in
+/// lines for each of its Python.
+#[test]
+fn emitted_rust_is_about_as_long_as_its_python() {
+    let project = paths::root().join("examples/black-scholes");
+    let lines = |text: &str| text.lines().count();
+    let python: usize = ["black_scholes.py", "main.py"]
+        .iter()
+        .map(|file| lines(&fs::read_to_string(project.join(file)).unwrap()))
+        .sum();
+    let is_own = |path: &str| path.ends_with(".rs") && !path.starts_with("src/support");
+    for package in examples() {
+        let files = package.files.iter().filter(|file| is_own(&file.path));
+        let rust: usize = files.map(|file| lines(&file.text)).sum();
+        assert!(2 * rust <= 3 * python, "{rust} lines for {python}");
+    }
+}
+
+/// A fused multiply-add is an instruction where the loop was compiled for it. It
+/// would be a call if the closure for the elements were not part of the loop.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn what_is_done_with_elements_is_part_of_the_loop() {
+    use object::{Object, ObjectSymbol};
+    for package in examples() {
+        let folder = paths::scratch().join("release");
+        pyrsc::package_dir::write(&folder, &package.files, true).unwrap();
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args(["build", "--release", "--quiet"])
+            .current_dir(&folder)
+            .env("CARGO_TARGET_DIR", paths::emitted_target());
+        crate::process::succeed(&mut cargo);
+        let name = package.binary.as_ref().unwrap();
+        let program = paths::emitted_target().join("release").join(name);
+        let program = fs::read(program).unwrap();
+        let program = object::File::parse(&*program).unwrap();
+        let names: Vec<&str> = program.symbols().filter_map(|it| it.name().ok()).collect();
+        assert!(names.len() > 100, "the program has its symbols");
+        assert!(!names.contains(&"fma") && !names.contains(&"fmaf"));
+    }
+}

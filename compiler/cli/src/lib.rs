@@ -30,6 +30,7 @@ pub mod plan;
 pub mod progress;
 pub mod queries;
 pub mod report;
+pub mod rust_names;
 pub mod session;
 pub mod signatures;
 pub mod ui;

@@ -10,7 +10,7 @@ use pyrsc_passes::{Kind, Remark};
 use serde::Serialize;
 
 use crate::names::crate_name;
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, Planned, plan};
 use crate::queries::{RustText, line_of, lowering_problems, optimised_ir, rust_text};
 use crate::wheel_input::python_input;
 
@@ -129,7 +129,7 @@ fn emit_package(db: &Database, project: Project, plan: &Plan) -> Package {
             let planned = plan.instances.iter().find(|it| it.key == *entry);
             let planned = planned.expect("the entry is planned");
             emit::Form::Bin(emit::Entry {
-                path: planned.ir_name(),
+                path: entry_path(&mut modules, planned),
                 file: entry.file.path(db).to_owned(),
             })
         }
@@ -153,6 +153,42 @@ fn emit_package(db: &Database, project: Project, plan: &Plan) -> Package {
             .collect(),
         binary: package.executable,
     }
+}
+
+/// The path of what an executable runs: a program that only calls a function of
+/// its own module is left out in favour of that.
+fn entry_path(modules: &mut [emit::Module], program: &Planned) -> String {
+    let module = modules.iter_mut().find(|it| it.path == program.module);
+    let module = module.expect("the program's module is emitted");
+    match called_alone(&module.parts, &program.name) {
+        Some(function) => {
+            module.parts.retain(|part| part.items.name != program.name);
+            format!("{}::{function}", module.path)
+        }
+        None => program.ir_name(),
+    }
+}
+
+/// The function without parameters and results whose call is all that another
+/// one of the module does.
+fn called_alone(parts: &[emit::Part], name: &str) -> Option<String> {
+    let function = |name: &str| {
+        let part = parts.iter().find(|part| part.items.name == name)?;
+        match &part.items.items[..] {
+            [syn::Item::Fn(function)] => Some(function),
+            _ => None,
+        }
+    };
+    let [syn::Stmt::Expr(syn::Expr::Call(call), Some(_))] = &function(name)?.block.stmts[..] else {
+        return None;
+    };
+    let syn::Expr::Path(path) = &*call.func else {
+        return None;
+    };
+    let callee = path.path.get_ident()?.to_string();
+    let signature = &function(&callee)?.sig;
+    let plain = signature.inputs.is_empty() && matches!(signature.output, syn::ReturnType::Default);
+    (plain && callee != name).then_some(callee)
 }
 
 /// The items of an instance as trees again.

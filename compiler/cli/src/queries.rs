@@ -21,6 +21,7 @@ use pyrsc_passes::{Context, Math, Remark, optimise};
 use crate::entry::is_passive;
 use crate::instance_names::type_code;
 use crate::plan::{Planned, import_order, plan};
+use crate::rust_names::{is_ambiguous, module_alias, reserved_names};
 
 /// An instance as IR, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,26 +208,6 @@ pub fn planned<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) 
         .cloned()
 }
 
-/// The functions of a module as Rust, by name: locals keep clear of them.
-#[salsa::tracked(returns(ref))]
-pub fn reserved_names(db: &dyn Db, project: Project, module: String) -> BTreeSet<String> {
-    let instances = plan(db, project).instances.iter();
-    instances
-        .filter(|it| it.module == module)
-        .map(|it| it.name.clone())
-        .collect()
-}
-
-/// Whether several modules have the last name of a path.
-#[salsa::tracked]
-pub fn is_ambiguous(db: &dyn Db, project: Project, module: String) -> bool {
-    fn last(path: &str) -> Option<&str> {
-        path.rsplit("::").next()
-    }
-    let modules = plan(db, project).modules.values();
-    modules.filter(|it| last(it) == last(&module)).count() > 1
-}
-
 /// The Rust of an instance.
 #[salsa::tracked(returns(ref))]
 pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>) -> Arc<RustText> {
@@ -241,6 +222,7 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
         let callee = called_keys(db, project, inference)
             .into_iter()
             .find(|callee| raw_name(db, callee) == name)?;
+        let callee_file = callee.file;
         let instance = Instance::new(db, callee);
         let planned = planned(db, project, instance).as_ref()?;
         let function = &function_ir(db, project, instance).function;
@@ -248,6 +230,7 @@ pub fn rust_text<'db>(db: &'db dyn Db, project: Project, instance: Instance<'db>
         Some(pyrsc_emit::Callee {
             module: planned.module.clone(),
             is_ambiguous: *is_ambiguous(db, project, planned.module.clone()),
+            alias: module_alias(db, project, key.file, callee_file),
             name: planned.name.clone(),
             modes: function.modes.clone(),
             params: params.map(|param| function.ty(*param).clone()).collect(),

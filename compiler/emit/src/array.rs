@@ -5,7 +5,7 @@ use syn::{Expr, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
 use crate::syntax::{
-    call, ident, index, int, is_suffixed, method, reference, tuple, without_suffix,
+    call, ident, index, int, is_suffixed, method, reference, tuple, typed_literal, without_suffix,
 };
 use crate::types::{array_name, dim_name};
 
@@ -112,31 +112,41 @@ impl Emitter<'_> {
         call(&name, &extents)
     }
 
-    /// The shape that several arrays are broadcast to; a chain of joins of
-    /// equal ranks is one call.
+    /// The shape that several arrays are broadcast to: `shape::common((&a, &b), …)`,
+    /// in one call what one statement of Python joins.
     fn shape_join(&mut self, id: InstId) -> Expr {
         let inst = &self.f.insts[id];
-        let same = self.f.ty(inst.args[0]) == self.f.ty(inst.args[1]);
         let (a, b) = (self.take(inst.args[0]), self.take(inst.args[1]));
-        let at = self.at(id);
-        if !same {
-            return self
-                .needs
-                .support_call("elementwise::broadcast", &[reference(a), reference(b), at]);
-        }
-        if let Some((mut shapes, first_at)) = joined(&a) {
-            if !shapes.contains(&b) {
-                shapes.push(b);
-            }
-            return self
-                .needs
-                .support_call("shape::common", &[parse_quote!([#(#shapes),*]), first_at]);
-        }
         if a == b {
             return a;
         }
+        let at = self.at(id);
+        let same = self.joins_equal_ranks(inst.result());
+        let (a, b) = (part_of_shape(a, &at), part_of_shape(b, &at));
+        let mut parts = vec![a];
+        if let Expr::Tuple(first) = &parts[0]
+            && same
+            && first.elems.len() < MOST_PARTS
+        {
+            parts = first.elems.iter().cloned().collect();
+        }
+        if !parts.contains(&b) {
+            parts.push(b);
+        }
         self.needs
-            .support_call("shape::common", &[parse_quote!([#a, #b]), at])
+            .support_call("shape::common", &[tuple(parts), at])
+    }
+
+    /// Whether all shapes that a shape is joined of have its rank.
+    fn joins_equal_ranks(&self, shape: ValueId) -> bool {
+        let inst = self.f.def_inst(shape);
+        let joined = inst.filter(|it| matches!(it.op, Op::ShapeBroadcast | Op::ShapeJoin));
+        joined.is_none_or(|it| {
+            let equal = |&arg: &ValueId| self.f.ty(arg) == self.f.ty(shape);
+            it.args
+                .iter()
+                .all(|arg| equal(arg) && self.joins_equal_ranks(*arg))
+        })
     }
 
     pub(crate) fn made(&mut self, id: InstId) -> Expr {
@@ -204,15 +214,25 @@ impl Emitter<'_> {
             for item in others {
                 *item = without_suffix(item.clone());
             }
-        } else if dtype == DType::I64
-            && let Some(Expr::Lit(literal)) = items.first()
-            && let Ok(typed) = syn::parse_str::<syn::Lit>(&format!("{}_{dtype}", lit_text(literal)))
+        } else if (dtype == DType::I64 || dtype == DType::F64 && !self.tells_type(inst.result()))
+            && let Some(first) = items.first_mut()
+            && crate::inline::is_untyped(first)
         {
-            items[0] = parse_quote!(#typed);
+            *first = typed_literal(first.clone(), dtype.name());
         }
         self.needs.ndarray("array");
         let rows = nested(&items, &extents[1..]);
         parse_quote!(array![#(#rows),*])
+    }
+
+    /// Whether the uses of an array whose elements are literals tell their type,
+    /// or ask for none.
+    fn tells_type(&self, array: ValueId) -> bool {
+        let mut users = self.live.uses(array).iter();
+        users.all(|&user| {
+            let op = self.f.insts[user].op;
+            matches!(op, Op::Call | Op::Return | Op::Print | Op::Text)
+        })
     }
 
     pub(crate) fn view_op(&mut self, id: InstId) -> Expr {
@@ -407,16 +427,22 @@ pub(crate) fn short_shape(shape: Expr) -> Expr {
     shape
 }
 
-/// The shapes and the place of a call of `shape::common`.
-fn joined(expr: &Expr) -> Option<(Vec<Expr>, Expr)> {
-    let Expr::Call(made) = expr else { return None };
-    let common: Expr = parse_quote!(shape::common);
-    match &made.args.iter().collect::<Vec<_>>()[..] {
-        [Expr::Array(shapes), at] if *made.func == common => {
-            Some((shapes.elems.iter().cloned().collect(), (*at).clone()))
+/// The support code takes tuples of so many shapes.
+const MOST_PARTS: usize = 6;
+
+/// A shape as an argument of `shape::common`: an array for its own, a tuple for
+/// several that are joined at the same place.
+fn part_of_shape(shape: Expr, at: &Expr) -> Expr {
+    match &shape {
+        Expr::MethodCall(call) if call.method == "raw_dim" => {
+            return reference((*call.receiver).clone());
         }
-        _ => None,
+        Expr::Call(made) if *made.func == parse_quote!(shape::common) && made.args[1] == *at => {
+            return made.args[0].clone();
+        }
+        _ => {}
     }
+    shape
 }
 
 /// Items in nested brackets by extents of the inner axes.
@@ -432,9 +458,4 @@ fn nested(items: &[Expr], inner: &[i64]) -> Vec<Expr> {
             parse_quote!([#(#rows),*])
         })
         .collect()
-}
-
-fn lit_text(literal: &syn::ExprLit) -> String {
-    use quote::ToTokens;
-    literal.to_token_stream().to_string()
 }

@@ -1,10 +1,12 @@
 //! Structured control: branches, loops, and the ways out of them.
 
 use pyrsc_ir::{InstId, Op, RegionId, Type, ValueId};
+use quote::ToTokens;
 use syn::{BinOp, Expr, Stmt, parse_quote};
 
 use crate::emitter::{Emitter, Slot, Trace};
 use crate::syntax::{name_expr, text, tuple};
+use crate::tokens::mentions;
 use crate::variables::{ClassId, Repr};
 
 impl Emitter<'_> {
@@ -43,6 +45,13 @@ impl Emitter<'_> {
             }
             return;
         }
+        if let [result] = fresh[..]
+            && self.vars.classes[self.vars.class(result)].mutable
+            && is_none(&otherwise)
+            && self.set_from_none(id, result, &cond, &then)
+        {
+            return;
+        }
         let expr = if_expression(cond, then, otherwise);
         trace.heavy = true;
         trace.raising.push(id);
@@ -57,6 +66,32 @@ impl Emitter<'_> {
         } else {
             self.bind_some(id, &fresh, expr, false);
         }
+    }
+
+    /// `let mut x = None; if cond { x = Some(…); }`, unless the branch has another
+    /// variable of that name.
+    fn set_from_none(&mut self, id: InstId, result: ValueId, cond: &Expr, then: &[Stmt]) -> bool {
+        let Some((Stmt::Expr(last, None), before)) = then.split_last() else {
+            return false;
+        };
+        let class = self.vars.class(result);
+        let Some(wanted) = self.vars.classes[class].hint.clone() else {
+            return false;
+        };
+        let tokens: proc_macro2::TokenStream = then.iter().map(ToTokens::to_token_stream).collect();
+        if mentions(tokens, &crate::names::sanitize(&wanted)) {
+            return false;
+        }
+        self.flush_raising();
+        let name = self.declare(class, &wanted, self.live.home(id), self.live.end(id));
+        self.set_slot(result, Slot::Bound);
+        let pattern = self.pattern(class, &name);
+        self.push(parse_quote!(let #pattern = None;), self.line(id));
+        let mut block = before.to_vec();
+        block.push(crate::inline::assignment(name_expr(&name), last.clone()));
+        self.block
+            .push(Stmt::Expr(plain_if(cond.clone(), block), None));
+        true
     }
 
     /// The results of an `if` that it declares and that somebody uses.
@@ -228,13 +263,22 @@ impl Emitter<'_> {
                 self.push(parse_quote!(#target.assign(#value);), self.line(id));
             }
         }
+        // What is computed where it is returned stands where it was computed.
+        let computed = match inst.args[..own] {
+            [value] => match self.slot(value) {
+                Some(Slot::Waiting { inst, .. }) => Some(self.line(*inst)).filter(|&it| it != 0),
+                _ => None,
+            },
+            _ => None,
+        };
         let values: Vec<Expr> = inst.args[..own]
             .iter()
             .filter(|&&value| *f.ty(value) != Type::None)
             .map(|&value| self.owned(value, id))
             .collect();
         let tail = self.tail_regions.contains(&self.live.home(id));
-        let line = self.line(id);
+        let line = computed.filter(|&it| self.notes.is_quiet(it, self.line(id)));
+        let line = line.unwrap_or(self.line(id));
         if line != 0 && !(tail && values.is_empty()) {
             self.notes.before(line, &mut self.block);
         }
@@ -270,6 +314,11 @@ impl Emitter<'_> {
             _ => self.owned(value, id),
         }
     }
+}
+
+/// Whether a block has the value `None` and nothing else.
+fn is_none(block: &[Stmt]) -> bool {
+    matches!(block, [Stmt::Expr(Expr::Path(path), None)] if path.path.is_ident("None"))
 }
 
 /// `if cond { … } else { … }` as a statement; none if it does nothing.

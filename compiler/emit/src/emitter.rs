@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 
 use la_arena::ArenaMap;
 use pyrsc_ir::{Effect, Function, Inst, InstId, Op, RegionId, SpanId, ValueId};
-use syn::{Expr, Item, Stmt};
+use syn::{Expr, Stmt};
 
 use crate::item::{Context, Source};
-use crate::liveness::Liveness;
+use crate::liveness::{Liveness, Point};
 use crate::names::describe;
 use crate::needs::Needs;
 use crate::notes::Notes;
@@ -75,12 +75,10 @@ pub(crate) struct Emitter<'a> {
     pub notes: Notes<'a>,
     /// Statements of the present block.
     pub block: Vec<Stmt>,
-    /// Functions that the function calls to compute many elements.
-    pub kernels: Vec<Item>,
-    /// Whether the code is a kernel's: vector functions, `FMA` in scope.
-    pub in_kernel: bool,
-    /// Whether a kernel uses `FMA`.
-    pub uses_fma: bool,
+    /// In a kernel, the name of its functions for the CPU.
+    pub math: Option<String>,
+    /// Whether the kernel uses them.
+    pub uses_math: bool,
     /// Names that a kernel's variables must not take.
     pub kernel_names: BTreeSet<String>,
     pub non_snake_case: bool,
@@ -89,6 +87,8 @@ pub(crate) struct Emitter<'a> {
     pub slots: ArenaMap<ValueId, Slot>,
     pub queue: Vec<ValueId>,
     pub names: Vec<Option<String>>,
+    /// Values that are written as the variable of another one.
+    pub aliases: ArenaMap<ValueId, ClassId>,
     /// The pieces of strings that wait, for `println!` and `format!`.
     pub pieces: ArenaMap<ValueId, Vec<Piece>>,
     /// Regions at whose end the function ends.
@@ -124,15 +124,15 @@ impl<'a> Emitter<'a> {
             needs: Needs::default(),
             notes: Notes::new(source),
             block: Vec::new(),
-            kernels: Vec::new(),
-            in_kernel: false,
-            uses_fma: false,
+            math: None,
+            uses_math: false,
             kernel_names: BTreeSet::new(),
             non_snake_case: false,
             trace: Trace::default(),
             slots: ArenaMap::default(),
             queue: Vec::new(),
             names,
+            aliases: ArenaMap::default(),
             pieces: ArenaMap::default(),
             tail_regions: BTreeSet::from([f.body]),
             unpacked: BTreeSet::new(),
@@ -233,11 +233,15 @@ impl<'a> Emitter<'a> {
 
     /// Puts a waiting value into a variable.
     pub(crate) fn flush(&mut self, value: ValueId) {
-        let Some(Slot::Waiting { expr, inst, .. }) = self.slots.get(value) else {
+        let Some(Slot::Waiting {
+            expr, inst, trace, ..
+        }) = self.slots.get(value)
+        else {
             return;
         };
-        let (expr, inst) = (expr.clone(), *inst);
+        let (expr, inst, trace) = (expr.clone(), *inst, trace.clone());
         self.queue.retain(|&waiting| waiting != value);
+        self.flush_raising_before(&trace);
         self.bind(value, inst, expr);
     }
 
@@ -369,32 +373,73 @@ impl<'a> Emitter<'a> {
         })
     }
 
-    /// Keeps effects in order: what is nested here must be the latest of what
-    /// may raise, in the same order.
+    /// Keeps effects in order: what is nested here must come in the order of the
+    /// program, with nothing that waits in between. What acts must also be the
+    /// last of it.
     fn keep_order(&mut self, id: InstId) {
         let inst = &self.f.insts[id];
-        let raising = |it: &Emitter, value: ValueId| match it.slots.get(value) {
-            Some(Slot::Waiting { trace, .. }) => trace.raising.clone(),
-            _ => Vec::new(),
-        };
-        let all: Vec<InstId> = self
-            .queue
-            .iter()
-            .flat_map(|&value| raising(self, value))
-            .collect();
-        if all.is_empty() {
-            return;
+        let mut others: Vec<Point> = Vec::new();
+        for &value in &self.queue {
+            if !inst.args.contains(&value) {
+                others.extend(self.raising(value));
+            }
         }
-        let nested: Vec<InstId> = inst
+        let nested: Vec<Point> = inst
             .args
             .iter()
-            .flat_map(|&arg| raising(self, arg))
+            .flat_map(|&arg| self.raising(arg))
             .collect();
-        let in_order = all.ends_with(&nested);
+        if others.is_empty() && nested.is_empty() {
+            return;
+        }
+        let (Some(&first), Some(&last)) = (nested.first(), nested.last()) else {
+            if !self.is_value(inst.op) && self.may_raise_or_act(id) {
+                self.flush_raising();
+            }
+            return;
+        };
+        let waits = self.is_value(inst.op) && !self.may_raise_or_act(id);
+        let apart = |other: &Point| *other < first || waits && *other > last;
+        let in_order = nested.is_sorted() && others.iter().all(apart);
         let acts = !self.is_value(inst.op) && self.may_raise_or_act(id);
         for value in self.queue.clone() {
-            let nested_here = inst.args.contains(&value);
-            if !raising(self, value).is_empty() && (!in_order || acts && !nested_here) {
+            if !in_order || acts && !inst.args.contains(&value) {
+                self.flush_if_raising(value);
+            }
+        }
+    }
+
+    /// When the ops within a waiting value run that may raise.
+    fn raising(&self, value: ValueId) -> Vec<Point> {
+        match self.slots.get(value) {
+            Some(Slot::Waiting { trace, .. }) => trace
+                .raising
+                .iter()
+                .map(|&id| self.live.start(id))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn flush_if_raising(&mut self, value: ValueId) {
+        if !self.raising(value).is_empty() {
+            self.flush(value);
+        }
+    }
+
+    /// Binds everything that waits and may raise.
+    pub(crate) fn flush_raising(&mut self) {
+        for value in self.queue.clone() {
+            self.flush_if_raising(value);
+        }
+    }
+
+    /// Binds what waits and may raise before what is within an expression.
+    pub(crate) fn flush_raising_before(&mut self, trace: &Trace) {
+        let first = trace.raising.iter().map(|&id| self.live.start(id)).min();
+        let Some(first) = first else { return };
+        for value in self.queue.clone() {
+            if self.raising(value).iter().any(|&point| point < first) {
                 self.flush(value);
             }
         }

@@ -27,7 +27,11 @@ impl Emitter<'_> {
             let op = self.f.insts[user].op;
             !op.is_terminator() && !crate::liveness::is_loop(op)
         });
-        if self.f.hint(value).is_some() && computed_with && inst.op != Op::None && !self.in_kernel {
+        if self.f.hint(value).is_some()
+            && computed_with
+            && inst.op != Op::None
+            && self.math.is_none()
+        {
             self.bind(value, id, expr);
         } else {
             self.set_slot(value, Slot::Constant(expr));
@@ -125,9 +129,12 @@ impl Emitter<'_> {
         let variable = self.owned(inst.args[0], id);
         let at = self.at(id);
         let (kind, message) = (text(inst.str_attr(0)), text(inst.str_attr(1)));
-        let raise = self
-            .needs
-            .support_call("error::raise", &[kind, message, at]);
+        let raise = match unbound_name(inst.str_attr(0), inst.str_attr(1)) {
+            Some((function, name)) => self.needs.support_call(function, &[text(name), at]),
+            None => self
+                .needs
+                .support_call("error::raise", &[kind, message, at]),
+        };
         method(variable, "unwrap_or_else", &[parse_quote!(|| #raise)])
     }
 
@@ -180,5 +187,19 @@ impl Emitter<'_> {
             Some(name) => name_expr(name),
             None => panic!("a value of {} has no name", self.f.name),
         }
+    }
+}
+
+/// The name that an error of an unbound variable is about, and what raises it.
+fn unbound_name<'a>(kind: &str, message: &'a str) -> Option<(&'static str, &'a str)> {
+    let between = |start: &str, end: &str| message.strip_prefix(start)?.strip_suffix(end);
+    match kind {
+        "UnboundLocalError" => between(
+            "cannot access local variable '",
+            "' where it is not associated with a value",
+        )
+        .map(|name| ("error::unbound", name)),
+        "NameError" => between("name '", "' is not defined").map(|name| ("error::undefined", name)),
+        _ => None,
     }
 }

@@ -7,15 +7,18 @@ use syn::{Expr, FnArg, Item, Stmt, parse_quote};
 use crate::emitter::{Emitter, Slot};
 use crate::item::{Context, RustFunction, Source};
 use crate::names::{free_name, sanitize};
+use crate::package::comments::doc_lines;
 use crate::syntax::ident;
 use crate::tokens::{calls_method, has_approximate_constant, mentions};
 
 /// Types that are more complex than this get a name.
 const MOST_COMPLEX: usize = 250;
+/// The bytes of a line of documentation, `///` apart.
+const DOC_WIDTH: usize = 97;
 /// More parameters than this and clippy asks for a struct.
 const MOST_PARAMETERS: usize = 7;
 
-/// The Rust items of a function: itself, then its kernels.
+/// The Rust items of a function: itself, and a name for what it returns.
 ///
 /// # Panics
 /// If the function is not well formed, or calls what the context does not know:
@@ -47,15 +50,6 @@ pub fn emit_function(f: &Function, source: &Source, ctx: &Context) -> RustFuncti
     };
     let mut items = vec![function];
     items.extend(alias);
-    items.append(&mut emitter.kernels);
-    if emitter
-        .needs
-        .uses
-        .iter()
-        .any(|path| path.starts_with("crate::support::elementwise"))
-    {
-        emitter.needs.crates.insert("rayon".to_owned());
-    }
     items.iter_mut().for_each(expect_approximations);
     let uses = emitter
         .needs
@@ -164,6 +158,7 @@ fn expect_approximations(item: &mut Item) {
 /// methods are.
 fn is_named(path: &str, items: &[Item]) -> bool {
     let name = path.rsplit("::").next().unwrap_or(path);
+    let name = name.rsplit(" as ").next().unwrap_or(name);
     let mut items = items.iter().map(ToTokens::to_token_stream);
     match TRAITS.iter().find(|(of, _)| *of == path) {
         None => items.any(|item| mentions(item, name)),
@@ -189,30 +184,29 @@ const TRAITS: &[(&str, &[&str])] = &[
 
 /// The docstring and the Python lines.
 fn docs(source: &Source) -> Vec<String> {
-    let mut docs = Vec::new();
-    let text = source
-        .docstring
-        .as_deref()
-        .map(str::trim)
-        .unwrap_or_default();
-    for line in text.lines() {
-        let line = line.trim_end();
-        docs.push(if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        });
-    }
-    if !docs.is_empty() {
+    let lines = doc_lines(source.docstring.as_deref().unwrap_or_default());
+    let spaced = |line: String| match line.as_str() {
+        "" => line,
+        _ => format!(" {line}"),
+    };
+    let mut docs: Vec<String> = lines.into_iter().map(spaced).collect();
+    // A sentence on a line of its own goes on with the place.
+    let is_sentence = docs.len() == 1 && docs[0].ends_with(['.', '!', '?']);
+    if !docs.is_empty() && !is_sentence {
         docs.push(String::new());
     }
     let (first, last) = source.lines;
     let place = if first == last {
-        format!("line {first}")
+        format!(" Python: `{}:{first}`.", source.file)
     } else {
-        format!("lines {first}–{last}")
+        format!(" Python: `{}:{first}-{last}`.", source.file)
     };
-    docs.push(format!(" Python: `{}`, {place}.", source.file));
+    match docs.last_mut() {
+        Some(sentence) if is_sentence && sentence.len() + place.len() <= DOC_WIDTH => {
+            *sentence += &place;
+        }
+        _ => docs.push(place),
+    }
     docs
 }
 

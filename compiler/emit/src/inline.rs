@@ -1,16 +1,24 @@
 //! Which values become a `let` and which are nested where they are used.
 
 use pyrsc_ir::{DType, InstId, Op, ValueId};
+use quote::ToTokens;
 use syn::{Expr, Stmt, parse_quote};
 
 use crate::emitter::{Emitter, Slot, Trace};
 use crate::syntax::{name_expr, width};
+use crate::tokens::mentions;
 use crate::variables::{ClassId, Repr};
 
-/// An expression as wide as this stands in a statement of its own.
+/// An expression as wide as this stands in a statement of its own,
 const WIDE: usize = 72;
-/// A value that is repeated where it is used is at most as wide.
-const REPEATED: usize = 20;
+/// or one as wide as this among the arguments of a call, on a line of its own.
+const WIDEST: usize = 82;
+/// A value that is repeated where it is used is at most as wide: as in Python,
+/// where a name for it would have been given. The compiler of the Rust code
+/// finds equal expressions as well.
+const REPEATED: usize = 30;
+/// It consists of so many ops, and of so many with those of its repetitions.
+const MOST_OPS: (u32, usize) = (4, 12);
 
 impl Emitter<'_> {
     /// Emits an op that computes one value.
@@ -29,15 +37,18 @@ impl Emitter<'_> {
 
     /// Gives a value its variable, assigns it, or lets it wait.
     pub(crate) fn settle(&mut self, id: InstId, value: ValueId, expr: Expr, trace: Trace) {
+        if let Some(class) = self.aliased(id, value, &expr) {
+            self.aliases.insert(value, class);
+            self.set_slot(value, Slot::Constant(expr));
+            return;
+        }
         let uses = self.live.uses(value).len();
         let shared = self.vars.is_shared(value) || !self.declares(id, value);
         if !shared && uses > 0 && self.may_wait(id, value, &expr, &trace) {
             self.wait(value, id, expr, trace, uses);
             return;
         }
-        if !trace.raising.is_empty() {
-            self.flush_raising();
-        }
+        self.flush_raising_before(&trace);
         if !self.declares(id, value) {
             self.assign(self.vars.class(value), value, expr, self.line(id));
         } else if uses == 0 && !shared {
@@ -56,16 +67,6 @@ impl Emitter<'_> {
         }
     }
 
-    /// Binds everything that waits and may raise.
-    pub(crate) fn flush_raising(&mut self) {
-        for value in self.waiting() {
-            if matches!(self.slot(value), Some(Slot::Waiting { trace, .. }) if !trace.raising.is_empty())
-            {
-                self.flush(value);
-            }
-        }
-    }
-
     fn may_wait(&self, id: InstId, value: ValueId, expr: &Expr, trace: &Trace) -> bool {
         let users = self.live.uses(value);
         let home = self.live.home(id);
@@ -75,12 +76,14 @@ impl Emitter<'_> {
         let last = users.last().copied().unwrap_or(id);
         let user = &self.f.insts[last];
         if users.len() > 1 {
-            let cheap = trace.ops <= 3 && !trace.heavy && trace.raising.is_empty();
+            let brief = trace.ops <= MOST_OPS.0 && users.len() * trace.ops as usize <= MOST_OPS.1;
+            let cheap = brief && !trace.heavy && trace.raising.is_empty();
             let array = self.f.ty(value).is_array();
             return self.f.hint(value).is_none() && cheap && !array && width(expr) <= REPEATED;
         }
         if self.f.hint(value).is_some() {
-            return user.op.is_terminator() && (user.op != Op::Return || user.args.len() == 1);
+            return user.op == Op::Bound
+                || user.op.is_terminator() && (user.op != Op::Return || user.args.len() == 1);
         }
         if self.vars.get(value).repr == Repr::Owned && !takes_temporary(user.op) {
             return false;
@@ -92,6 +95,10 @@ impl Emitter<'_> {
         {
             return false;
         }
+        // Statements do not belong among the arguments of `println!`.
+        if matches!(user.op, Op::Print | Op::Text) && mentions(expr.to_token_stream(), "let") {
+            return false;
+        }
         let room = user.op.is_terminator()
             || matches!(
                 user.op,
@@ -100,7 +107,25 @@ impl Emitter<'_> {
         if matches!(expr, Expr::If(_)) && !user.op.is_terminator() {
             return false;
         }
-        room || width(expr) <= WIDE
+        let most = match user.op {
+            Op::Call => WIDEST,
+            _ => WIDE,
+        };
+        room || width(expr) <= most
+    }
+
+    /// The variable that never changes of which a value without a name is a copy
+    /// or a conversion: it is written as that anywhere.
+    fn aliased(&self, id: InstId, value: ValueId, expr: &Expr) -> Option<ClassId> {
+        let name = match expr {
+            Expr::Cast(cast) => &*cast.expr,
+            other => other,
+        };
+        let source = *self.f.insts[id].args.first()?;
+        let free = self.f.hint(value).is_none() && !self.vars.is_shared(value);
+        let steady = self.is_bound(source) && !self.vars.get(source).mutable;
+        let alias = matches!(name, Expr::Path(_)) && self.declares(id, value);
+        (free && steady && alias && self.f.ty(value).is_scalar()).then(|| self.vars.class(source))
     }
 
     /// Whether the result of a view op will be in a variable.
@@ -141,7 +166,9 @@ impl Emitter<'_> {
     /// `let pattern: type = expr;`, the type only where a literal needs it.
     pub(crate) fn let_stmt(&mut self, class: ClassId, name: &str, expr: &Expr) -> Stmt {
         let pattern = self.pattern(class, name);
-        if !is_untyped(expr) || self.is_type_clear(class) {
+        // What a kernel computes gives the elements their type.
+        let inferred = self.math.is_none() && self.is_type_clear(class);
+        if !is_untyped(expr) || inferred {
             return parse_quote!(let #pattern = #expr;);
         }
         let ty = self.declared_type(class);
@@ -281,7 +308,8 @@ fn takes_temporary(op: Op) -> bool {
         )
 }
 
-/// Whether an op is not to be repeated for the sake of brevity.
+/// Whether an op is not to be repeated for the sake of brevity: what LLVM does
+/// not know for an operation without effects.
 fn is_heavy(op: Op) -> bool {
     use Op::*;
     !matches!(
@@ -295,6 +323,19 @@ fn is_heavy(op: Op) -> bool {
             | Mul
             | Neg
             | Abs
+            | Div
+            | Sqrt
+            | Exp
+            | Exp2
+            | Log
+            | Log2
+            | Log10
+            | Sin
+            | Cos
+            | Floor
+            | Ceil
+            | Trunc
+            | Rint
             | Square
             | Minimum
             | Maximum

@@ -91,6 +91,8 @@ pub struct Callee {
     pub module: String,
     /// Whether another module of the program has the last name of the path too.
     pub is_ambiguous: bool,
+    /// The name that the caller's module gives to the module, if another.
+    pub alias: Option<String>,
     /// Its Rust name.
     pub name: String,
     /// How each parameter is passed.
@@ -120,7 +122,7 @@ pub struct ExternTarget {
 pub struct RustFunction {
     /// The Rust name.
     pub name: String,
-    /// The function, then its kernels.
+    /// The function, and a name for what it returns.
     pub items: Vec<syn::Item>,
     /// Paths within the support code that the items name: `elementwise::map`.
     pub support: BTreeSet<String>,

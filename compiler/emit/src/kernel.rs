@@ -1,5 +1,5 @@
-//! Fused loops over elements: a kernel function over slices and the call of a
-//! driver of the support code that hands it blocks.
+//! Fused loops over elements: calls of drivers of the support code, which are
+//! given the arrays and a closure for the elements of one place.
 
 use std::collections::BTreeSet;
 
@@ -8,36 +8,25 @@ use syn::{Expr, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
 use crate::names::{free_name, sanitize};
-use crate::syntax::{ident, int, method, name_expr, reference};
+use crate::syntax::{int, method, reference, tuple, width};
+use crate::variables::ClassId;
 
 /// Grain of a lifted op that no pass has fused.
 const LIFTED_GRAIN: i64 = 16_384;
+/// The characters of a line, those for the indentation of a function's body apart.
+const LINE: usize = 92;
+/// The support code takes tuples of so many inputs.
+const MOST_INPUTS: usize = 12;
 
-/// One input of a kernel.
+/// An array whose elements a kernel reads.
 #[derive(Clone)]
 pub(crate) struct Input {
-    /// The operand of the instruction, or a value from outside of the body.
-    pub value: ValueId,
-    /// The body's argument for it; none for a value from outside.
-    pub element: Option<ValueId>,
-    /// Its name in the kernel.
+    pub array: ValueId,
+    /// What stands for its element in the body: an argument of the region, or
+    /// the operand of an op.
+    pub element: ValueId,
+    /// The element's name.
     pub name: String,
-    /// Its place among the inputs.
-    pub place: usize,
-    /// The name of its `Operand` where the kernel is called.
-    pub operand: String,
-    pub passing: Passing,
-}
-
-/// How a kernel is given an input.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Passing {
-    /// An array block by block, as slices.
-    Blocks,
-    /// An array as a whole, which the body reads at places of its own.
-    View,
-    /// A scalar or the like.
-    Value,
 }
 
 /// What a kernel computes.
@@ -48,20 +37,19 @@ pub(crate) enum Body {
     Op(InstId),
 }
 
-/// A kernel to be emitted and called.
+/// A loop over elements that is to be emitted.
 #[derive(Clone)]
 pub(crate) struct Kernel {
     pub inputs: Vec<Input>,
     pub body: Body,
-    /// Names and element types of what it computes.
-    pub outputs: Vec<(String, DType)>,
+    /// The element types of what it computes.
+    pub outputs: Vec<DType>,
     /// The body's argument for the present element of what is updated.
     pub present: Option<ValueId>,
-    pub name: String,
+    /// Names that its variables must not take.
+    pub taken: BTreeSet<String>,
     pub grain: Expr,
-    /// Whether its slices come as one array.
-    pub grouped: bool,
-    /// Arguments of the body that are literals.
+    /// Arguments of the body that are literals, or scalars from outside.
     pub constants: Vec<(ValueId, Expr)>,
 }
 
@@ -70,44 +58,47 @@ impl Emitter<'_> {
     pub(crate) fn emit_map(&mut self, id: InstId) {
         let f = self.f;
         let inst = &f.insts[id];
-        self.ensure_bound(inst.args[0]);
-        let shape = self.take(inst.args[0]);
-        let kernel = self.kernel(id, &inst.args[1..], &inst.results, None);
-        let dtypes: BTreeSet<DType> = kernel.outputs.iter().map(|(_, dtype)| *dtype).collect();
+        let kernel = self.kernel(id, &inst.args[1..], None);
+        let dtypes: BTreeSet<DType> = kernel.outputs.iter().copied().collect();
         if let [result] = inst.results[..] {
-            let (expr, mut trace) =
-                self.traced(|it| it.driver_call(id, kernel, &shape, "elementwise::map"));
-            (trace.heavy, trace.fragile) = (true, true);
+            self.settle_shape(id, &kernel);
+            let (expr, mut trace) = self.traced(|it| {
+                let shape = it.owned(inst.args[0], id);
+                it.driver_call("elementwise::map", shape, &kernel, 0)
+            });
+            trace.heavy = true;
             self.settle(id, result, expr, trace);
         } else if dtypes.len() == 1 {
-            let (expr, _) =
-                self.traced(|it| it.driver_call(id, kernel, &shape, "elementwise::map_many"));
+            self.settle_shape(id, &kernel);
+            let shape = self.owned(inst.args[0], id);
+            let expr = self.driver_call("elementwise::map_many", shape, &kernel, 0);
             self.bind_results(id, expr, true);
         } else {
-            self.map_of_several_types(id, kernel, &shape);
+            self.map_of_several_types(id, kernel);
         }
     }
 
     /// Arrays of several types: one pass over the inputs for each.
-    fn map_of_several_types(&mut self, id: InstId, kernel: Kernel, shape: &Expr) {
-        let f = self.f;
-        let mut kernels: Vec<Kernel> = Vec::new();
-        for output in &kernel.outputs {
-            let name = format!("{}_{}", kernel.name, sanitize(&output.0).to_lowercase());
-            kernels.push(Kernel {
-                name,
-                outputs: vec![output.clone()],
-                ..kernel.clone()
-            });
-        }
-        let closures = self.launch(id, &mut kernels, shape);
-        for (closure, &result) in closures.into_iter().zip(&f.insts[id].results) {
-            let shape = self.shape_argument(id, shape);
-            let args = [shape, kernel.grain.clone(), closure];
-            let expr = self.needs.support_call("elementwise::map", &args);
+    fn map_of_several_types(&mut self, id: InstId, mut kernel: Kernel) {
+        let inst = &self.f.insts[id];
+        self.ensure_bound(inst.args[0]);
+        let shape = self.take(inst.args[0]);
+        let copied = self
+            .rank(inst.args[0])
+            .known()
+            .is_some_and(|rank| rank <= 6);
+        for (number, dtype) in std::mem::take(&mut kernel.outputs).into_iter().enumerate() {
+            let result = inst.results[number];
             if self.live.uses(result).is_empty() {
                 continue;
             }
+            kernel.outputs = vec![dtype];
+            let shape = if copied {
+                shape.clone()
+            } else {
+                method(shape.clone(), "clone", &[])
+            };
+            let expr = self.driver_call("elementwise::map", shape, &kernel, number);
             if self.declares(id, result) {
                 self.bind(result, id, expr);
             } else {
@@ -119,33 +110,23 @@ impl Emitter<'_> {
     /// A lifted op on arrays that no pass has made a `map`.
     pub(crate) fn lifted_map(&mut self, id: InstId) -> Expr {
         let inst = &self.f.insts[id];
-        let arrays: Vec<ValueId> = inst
-            .args
-            .iter()
-            .copied()
-            .filter(|&arg| self.f.ty(arg).is_array())
-            .collect();
-        let shape_of = |it: &mut Self, array: ValueId| {
-            let array = it.named(array);
-            method(array, "raw_dim", &[])
-        };
-        let mut shape = shape_of(self, arrays[0]);
-        for (i, &array) in arrays.iter().enumerate().skip(1) {
-            if arrays[..i].contains(&array) {
-                continue;
+        let mut arrays: Vec<ValueId> = Vec::new();
+        for &arg in &inst.args {
+            if self.f.ty(arg).is_array() && !arrays.contains(&arg) {
+                arrays.push(arg);
             }
-            let (next, at) = (shape_of(self, array), self.at(id));
-            shape = self.needs.support_call(
-                "elementwise::broadcast",
-                &[reference(shape), reference(next), at],
-            );
         }
-        let name = self.free_local("shape", id, self.live.start(id) - 1);
-        let local = ident(&name);
-        self.flush_mentions(&name);
-        self.push(parse_quote!(let #local = #shape;), self.line(id));
-        let kernel = self.kernel(id, &inst.args, &inst.results, None);
-        self.driver_call(id, kernel, &name_expr(&name), "elementwise::map")
+        let kernel = self.kernel(id, &inst.args, None);
+        let mut shapes = arrays.into_iter().map(|array| (array, self.named(array)));
+        let shape = match (shapes.next(), shapes.next(), shapes.next()) {
+            (Some((_, array)), None, _) => method(array, "raw_dim", &[]),
+            (Some((_, a)), Some((_, b)), None) => {
+                let (shapes, at) = (tuple(vec![reference(a), reference(b)]), self.at(id));
+                self.needs.support_call("shape::common", &[shapes, at])
+            }
+            _ => panic!("{} of more than two arrays was not fused", inst.op),
+        };
+        self.driver_call("elementwise::map", shape, &kernel, 0)
     }
 
     /// `map.assign`: the kernel changes the elements of a view in place.
@@ -154,18 +135,8 @@ impl Emitter<'_> {
         let inst = &f.insts[id];
         let (path, body) = (inst.regions[0], inst.regions[1]);
         let present = f.regions[body].args[0];
-        let mut kernel = self.kernel(id, &inst.args[1..], &inst.results, Some(present));
+        let mut kernel = self.kernel(id, &inst.args[1..], Some(present));
         let array = self.target(id);
-        let mut shape = parse_quote!(shape);
-        if Emitter::has_blocks(&kernel.inputs) {
-            let name = self.free_local("shape", id, self.live.start(id) - 1);
-            let local = ident(&name);
-            self.flush_mentions(&name);
-            let seen = self.path_view(path, array.clone(), false);
-            let extent = method(seen, "raw_dim", &[]);
-            self.push(parse_quote!(let #local = #extent;), 0);
-            shape = name_expr(&name);
-        }
         let mut view = self.path_view(path, array, true);
         if self.is_whole(path) {
             view = method(view, "view_mut", &[]);
@@ -179,98 +150,189 @@ impl Emitter<'_> {
         if !reads_old {
             kernel.present = None;
         }
-        let grain = kernel.grain.clone();
-        let closure = self.launch(id, &mut [kernel], &shape).remove(0);
-        let expr = self.needs.support_call(driver, &[view, grain, closure]);
+        let expr = self.driver_call(driver, view, &kernel, 0);
         self.push(parse_quote!(#expr;), self.line(id));
         self.done_writing(id);
     }
 
-    /// `map.reduce`: sums without the array, other reductions of the array.
+    /// `map.reduce`: the reduction of what a kernel computes, without an array.
     pub(crate) fn map_reduce(&mut self, id: InstId) -> Expr {
         let inst = &self.f.insts[id];
-        let shape = self.named_or_take(inst.args[0]);
-        let mut kernel = self.kernel(id, &inst.args[1..], &inst.results, None);
+        let mut kernel = self.kernel(id, &inst.args[1..], None);
         let element = match self.f.terminator(inst.regions[0]) {
             Some(end) => self.f.ty(end.args[0]).dtype().unwrap_or(DType::F64),
             None => DType::F64,
         };
-        let name = free_name("block", |name| {
-            kernel.inputs.iter().any(|input| input.name == name)
-        });
-        kernel.outputs = vec![(name, element)];
+        kernel.outputs = vec![element];
         let reduction = inst.str_attr(0);
+        if reduction == "reduce.mean" {
+            self.ensure_bound(inst.args[0]);
+        }
+        self.settle_shape(id, &kernel);
+        let shape = self.owned(inst.args[0], id);
+        let size = match self.slot(inst.args[0]) {
+            Some(Slot::Bound) => method(self.named(inst.args[0]), "size", &[]),
+            _ => method(shape.clone(), "size", &[]),
+        };
         let driver = match reduction {
-            "reduce.sum" | "reduce.mean" => "reduce::sum_blocks",
-            "reduce.max" => "extremes::max_blocks",
-            "reduce.min" => "extremes::min_blocks",
+            "reduce.sum" | "reduce.mean" => "reduce::sum_of",
+            "reduce.max" => "extremes::max_of",
+            "reduce.min" => "extremes::min_of",
             _ => {
-                let values = self.driver_call(id, kernel, &shape, "elementwise::map");
+                let values = self.driver_call("elementwise::map", shape, &kernel, 0);
                 return match Op::from_text(reduction) {
                     Some(op) if op.is_reduction() => self.reduce_all(id, op, element, values),
                     _ => panic!("map.reduce of {} by {reduction}", self.f.name),
                 };
             }
         };
-        let grain = kernel.grain.clone();
-        let closure = self.launch(id, &mut [kernel], &shape).remove(0);
-        let size = method(shape, "size", &[]);
-        self.needs.ndarray("Dimension");
-        let mut args = vec![size.clone(), grain, closure];
-        if driver != "reduce::sum_blocks" {
-            args.push(self.at(id));
-        }
-        let reduced = self.needs.support_call(driver, &args);
+        let at = (driver != "reduce::sum_of").then(|| self.at(id));
+        let reduced = self.driver_call_at(driver, shape, &kernel, 0, at);
         if reduction != "reduce.mean" {
             return reduced;
         }
-        let element = ident(element.name());
+        self.needs.ndarray("Dimension");
+        let element = crate::syntax::ident(element.name());
         parse_quote!(#reduced / #size as #element)
     }
 
-    fn named_or_take(&mut self, value: ValueId) -> Expr {
-        self.ensure_bound(value);
-        self.take(value)
+    /// Puts the comments of a kernel of one line before its statement, and gives
+    /// its shape a variable where the call would fit on one line with that.
+    fn settle_shape(&mut self, id: InstId, kernel: &Kernel) {
+        let lines = self.lines_of(kernel.body);
+        if lines.0 == lines.1 {
+            let line = self.line(id);
+            self.notes.before(line, &mut self.block);
+        }
+        let shape = self.f.insts[id].args[0];
+        let Some(Slot::Waiting { expr, .. }) = self.slot(shape) else {
+            return;
+        };
+        let names: usize = kernel.inputs.iter().map(|it| 2 * it.name.len() + 5).sum();
+        let rest = names
+            + if self.f.insts[id].op == Op::MapReduce {
+                60
+            } else {
+                45
+            };
+        if rest <= LINE && width(expr) + rest > LINE {
+            self.flush(shape);
+        }
     }
 
-    fn kernel(
+    /// The first and the last line of what a kernel computes.
+    fn lines_of(&self, body: Body) -> (u32, u32) {
+        let mut lines = BTreeSet::new();
+        if let Body::Region(region) = body {
+            self.f.walk(region, &mut |_, id| {
+                if self.f.insts[id].op != Op::Yield {
+                    lines.extend(Some(self.line(id)).filter(|&line| line != 0));
+                }
+            });
+        }
+        let ends = lines.first().copied().zip(lines.last().copied());
+        ends.unwrap_or_default()
+    }
+
+    /// `driver!(shape, grain, (&a, &b), |(a, b)| a + b)`
+    fn driver_call(&mut self, driver: &str, first: Expr, kernel: &Kernel, number: usize) -> Expr {
+        self.driver_call_at(driver, first, kernel, number, None)
+    }
+
+    /// As `driver_call`, for drivers that may raise.
+    fn driver_call_at(
         &mut self,
-        id: InstId,
-        operands: &[ValueId],
-        results: &[ValueId],
-        present: Option<ValueId>,
-    ) -> Kernel {
+        driver: &str,
+        first: Expr,
+        kernel: &Kernel,
+        number: usize,
+        at: Option<Expr>,
+    ) -> Expr {
+        let (inputs, closure) = self.kernel_closure(kernel, number);
+        for input in &inputs {
+            let behind = self.behind(self.vars.class(input.array));
+            self.trace.reads.extend(behind);
+        }
+        let arrays: Vec<Expr> = inputs
+            .iter()
+            .map(|input| reference(self.named(input.array)))
+            .collect();
+        let mut args = vec![first, kernel.grain.clone(), grouped(arrays)];
+        args.extend(at);
+        args.push(closure);
+        let mut made = self.needs.support_call(driver, &args);
+        // What does not fit on a line is to be broken within a block.
+        if width(&made) + 16 > LINE
+            && let Expr::Call(call) = &mut made
+            && let Some(Expr::Closure(closure)) = call.args.last_mut()
+            && !matches!(*closure.body, Expr::Block(_))
+        {
+            let body = &closure.body;
+            closure.body = parse_quote!({ #body });
+        }
+        made
+    }
+
+    fn kernel(&mut self, id: InstId, operands: &[ValueId], present: Option<ValueId>) -> Kernel {
         let f = self.f;
         let inst = &f.insts[id];
         let body = match inst.regions.last() {
             Some(&region) => Body::Region(region),
             None => Body::Op(id),
         };
-        let (mut inputs, mut constants) = (Vec::new(), Vec::new());
-        let mut used = BTreeSet::new();
+        let mut taken = BTreeSet::new();
+        if let Body::Region(region) = body {
+            let (captured, aliased) = self.captured(region);
+            for value in captured {
+                // Once, not for each element.
+                self.ensure_bound(value);
+                taken.extend(self.name_of(value).map(str::to_owned));
+            }
+            taken.extend(self.names_of(&aliased));
+        }
+        let (mut arrays, mut constants) = (Vec::new(), Vec::new());
         for (i, &value) in operands.iter().enumerate() {
             let element = match &body {
-                Body::Region(region) => {
-                    Some(f.regions[*region].args[i + usize::from(present.is_some())])
-                }
-                Body::Op(_) => None,
+                Body::Region(region) => f.regions[*region].args[i + usize::from(present.is_some())],
+                Body::Op(_) => value,
             };
             if let Some(Slot::Constant(literal)) = self.slot(value) {
-                constants.extend(element.map(|it| (it, literal.clone())));
+                constants.push((element, literal.clone()));
+                let alias = self
+                    .aliases
+                    .get(value)
+                    .map(|&class| BTreeSet::from([class]));
+                taken.extend(self.names_of(&alias.unwrap_or_default()));
                 continue;
             }
-            let repeated = matches!(body, Body::Op(_)) && operands[..i].contains(&value);
-            if !repeated {
-                self.add_input(&mut inputs, &mut used, value, element, Passing::Blocks);
+            self.ensure_bound(value);
+            if f.ty(value).is_array() {
+                if !arrays.contains(&(value, element)) {
+                    arrays.push((value, element));
+                }
+            } else {
+                taken.extend(self.name_of(value).map(str::to_owned));
+                let scalar = self.plain(value);
+                constants.push((element, scalar));
             }
         }
-        if let Body::Region(region) = body {
-            for value in self.captured(region) {
-                self.add_input(&mut inputs, &mut used, value, None, Passing::View);
-            }
+        let mut used = taken.clone();
+        let mut inputs = Vec::new();
+        for (array, element) in arrays {
+            let hint = match body {
+                Body::Region(_) => f.hint(element).map(sanitize),
+                Body::Op(_) => None,
+            };
+            let own = self.name_of(array).map(str::to_owned);
+            let wanted = hint.or(own).unwrap_or_else(|| "x".to_owned());
+            let name = free_name(&wanted, |name| used.contains(name));
+            used.insert(name.clone());
+            inputs.push(Input {
+                array,
+                element,
+                name,
+            });
         }
-        let outputs = self.outputs(results, &mut used);
-        let name = self.kernel_name(results[0]);
         let grain = match inst.op {
             Op::Map | Op::MapAssign => inst.int_attr(0),
             Op::MapReduce => inst.int_attr(1),
@@ -281,66 +343,24 @@ impl Emitter<'_> {
         } else {
             int(i128::from(grain))
         };
+        let dtype = |&result: &ValueId| f.ty(result).dtype().unwrap_or(DType::F64);
         Kernel {
             inputs,
             body,
-            outputs,
+            outputs: inst.results.iter().map(dtype).collect(),
             present,
-            name,
+            taken,
             grain,
-            grouped: false,
             constants,
         }
     }
 
-    /// Names and element types of what a kernel computes.
-    fn outputs(&self, results: &[ValueId], used: &mut BTreeSet<String>) -> Vec<(String, DType)> {
-        let mut outputs = Vec::new();
-        for &result in results {
-            let hint = self.vars.get(result).hint.as_deref().unwrap_or("out");
-            let name = free_name(&sanitize(hint), |name| used.contains(name));
-            used.insert(name.clone());
-            outputs.push((name, self.f.ty(result).dtype().unwrap_or(DType::F64)));
-        }
-        outputs
-    }
-
-    fn add_input(
-        &mut self,
-        inputs: &mut Vec<Input>,
-        used: &mut BTreeSet<String>,
-        value: ValueId,
-        element: Option<ValueId>,
-        passing: Passing,
-    ) {
-        let passing = if self.f.ty(value).is_array() {
-            passing
-        } else {
-            Passing::Value
-        };
-        // Once, not for each block.
-        self.ensure_bound(value);
-        let own = self.name_of(value).map(str::to_owned);
-        let hint = element.and_then(|it| self.f.hint(it)).map(sanitize);
-        let operand = own.unwrap_or_else(|| "x".to_owned());
-        let wanted = hint.unwrap_or_else(|| operand.clone());
-        let name = free_name(&wanted, |name| used.contains(name));
-        used.insert(name.clone());
-        let place = inputs.len();
-        inputs.push(Input {
-            value,
-            element,
-            name,
-            place,
-            operand,
-            passing,
-        });
-    }
-
-    /// Values from outside that a body uses, constants apart.
-    fn captured(&self, region: RegionId) -> Vec<ValueId> {
+    /// Values from outside that a body uses, constants apart, and variables that
+    /// it names for others.
+    fn captured(&self, region: RegionId) -> (Vec<ValueId>, BTreeSet<ClassId>) {
         let f = self.f;
         let mut captured = Vec::new();
+        let mut aliased = BTreeSet::new();
         f.walk(region, &mut |_, id| {
             for &arg in &f.insts[id].args {
                 let (home, _) = self.live.definition(f, arg);
@@ -350,32 +370,19 @@ impl Emitter<'_> {
                 if outside && !constant && !captured.contains(&arg) {
                     captured.push(arg);
                 }
+                aliased.extend(self.aliases.get(arg).copied());
             }
         });
-        captured
+        (captured, aliased)
     }
+}
 
-    fn kernel_name(&self, result: ValueId) -> String {
-        let base = format!("{}_kernel", self.ctx.name);
-        // The kernels of one loop with several results are called `name_result`.
-        let taken = |name: &str| {
-            let collides = |own: &str| {
-                own.strip_prefix(name)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
-            };
-            self.ctx.reserved.contains(name)
-                || self.kernels.iter().any(
-                    |item| matches!(item, syn::Item::Fn(it) if collides(&it.sig.ident.to_string())),
-                )
-        };
-        if !taken(&base) {
-            return base;
-        }
-        let word = match (&self.vars.get(result).hint, self.f.def_inst(result)) {
-            (Some(hint), _) => sanitize(hint),
-            (None, Some(inst)) => crate::names::base_word(inst).to_owned(),
-            (None, None) => "values".to_owned(),
-        };
-        free_name(&format!("{}_{word}_kernel", self.ctx.name), taken)
+/// A tuple, of tuples where there are more items than the support code takes.
+pub(crate) fn grouped(items: Vec<Expr>) -> Expr {
+    if items.len() <= MOST_INPUTS {
+        return tuple(items);
     }
+    let groups = items.len().div_ceil(MOST_INPUTS);
+    let chunks = items.chunks(items.len().div_ceil(groups));
+    grouped(chunks.map(|chunk| grouped(chunk.to_vec())).collect())
 }

@@ -19,6 +19,8 @@ mod control;
 
 mod counts;
 
+mod element;
+
 mod emitter;
 
 mod expr;
@@ -31,10 +33,6 @@ mod idioms;
 mod inline;
 
 mod kernel;
-
-mod kernel_call;
-
-mod kernel_fn;
 
 mod lasting;
 mod lent;

@@ -1,6 +1,7 @@
 //! Loops: what they carry, their ranges, their conditions.
 
 use pyrsc_ir::{InstId, Op, RegionId, ValueId};
+use quote::ToTokens;
 use syn::{BinOp, Expr, Stmt, parse_quote};
 
 use crate::emitter::{Emitter, Slot, Trace};
@@ -165,11 +166,10 @@ impl Emitter<'_> {
         let body = inst.regions[0];
         let index = f.regions[body].args[0];
         let pattern = self.loop_variable(index, body, "i");
-        self.emit_loop(
-            id,
-            body,
-            |block| parse_quote!(for #pattern in #range { #(#block)* }),
-        );
+        self.emit_loop(id, body, |block| {
+            let pattern = unless_unused(&pattern, &block);
+            parse_quote!(for #pattern in #range { #(#block)* })
+        });
     }
 
     pub(crate) fn loop_variable(
@@ -268,11 +268,10 @@ impl Emitter<'_> {
             syn::Pat::Ident(name) if scalar => parse_quote!(&#name),
             other => other,
         };
-        self.emit_loop(
-            id,
-            body,
-            |block| parse_quote!(for #pattern in #elements { #(#block)* }),
-        );
+        self.emit_loop(id, body, |block| {
+            let pattern = unless_unused(&pattern, &block);
+            parse_quote!(for #pattern in #elements { #(#block)* })
+        });
     }
 
     pub(crate) fn emit_while(&mut self, id: InstId) {
@@ -379,5 +378,23 @@ fn backwards(start: Expr, stop: Expr, step: i64) -> Expr {
         range
     } else {
         method(range, "step_by", &[int(-i128::from(step))])
+    }
+}
+
+/// The pattern of a loop, `_` if its body has no use for it: the names in the
+/// texts of `println!` count as well.
+fn unless_unused(pattern: &syn::Pat, block: &[Stmt]) -> syn::Pat {
+    let name = match pattern {
+        syn::Pat::Reference(reference) => &*reference.pat,
+        other => other,
+    };
+    let is_used = |name: &syn::PatIdent| {
+        let name = name.ident.to_string();
+        let mut texts = block.iter().map(|it| it.to_token_stream().to_string());
+        texts.any(|text| text.contains(&name))
+    };
+    match name {
+        syn::Pat::Ident(name) if !is_used(name) => parse_quote!(_),
+        _ => pattern.clone(),
     }
 }

@@ -19,7 +19,7 @@ const KEYWORDS: &[&str] = &[
 /// hide those that the code calls.
 const PRELUDE: &[&str] = &[
     "None", "Some", "Ok", "Err", "Self", "Axis", "Slice", "Ix0", "Ix1", "Ix2", "Ix3", "Ix4", "Ix5",
-    "Ix6", "IxDyn", "FMA",
+    "Ix6", "IxDyn",
 ];
 
 /// A Python name as a Rust identifier.

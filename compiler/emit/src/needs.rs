@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use syn::Expr;
 
-use crate::syntax::{call, ident, path_expr};
+use crate::syntax::call;
 
 /// Support code, crates and imports that a function needs.
 #[derive(Default)]
@@ -19,13 +19,6 @@ impl Needs {
     pub(crate) fn support_call(&mut self, path: &str, args: &[Expr]) -> Expr {
         self.support(path);
         call(path, args)
-    }
-
-    /// `module::name::<true or FMA>(args)` of the support code.
-    pub(crate) fn fused_call(&mut self, path: &str, fma: &str, args: &[Expr]) -> Expr {
-        self.support(path);
-        let (path, fma) = (path_expr(path), ident(fma));
-        syn::parse_quote!(#path::<#fma>(#(#args),*))
     }
 
     /// Notes a path of the support code, called through its module.

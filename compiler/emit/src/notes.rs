@@ -40,6 +40,12 @@ impl<'a> Notes<'a> {
         self.line = self.line.max(line);
     }
 
+    /// Whether no comment stands between two lines.
+    pub(crate) fn is_quiet(&self, from: u32, to: u32) -> bool {
+        let mut comments = self.source.comments.iter();
+        comments.all(|comment| comment.line < from || to <= comment.line)
+    }
+
     /// Adds the comment at the end of the line of a block's last statement.
     pub(crate) fn after(&mut self, block: &mut Vec<Stmt>) {
         let is_value = |stmt: &Stmt| matches!(stmt, Stmt::Expr(expr, None) if !is_statement(expr));

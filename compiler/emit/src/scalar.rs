@@ -6,8 +6,8 @@ use syn::{BinOp, Expr, UnOp, parse_quote};
 use crate::emitter::Emitter;
 use crate::inline::is_untyped;
 use crate::syntax::{
-    Level, at_least, binary, call, cast, is_suffixed, method, suffixed_float, text, unary,
-    without_suffix,
+    Level, at_least, binary, call, cast, is_suffixed, method, name_expr, suffixed_float, text,
+    unary, without_suffix,
 };
 use crate::variables::Repr;
 
@@ -301,18 +301,26 @@ impl Emitter<'_> {
             Op::Erfc => "erfc",
             _ => "norm_cdf",
         };
-        let special = matches!(inst.op, Op::Erf | Op::Erfc | Op::NormCdf);
-        if !special && !self.in_kernel {
-            return method(x, name, &[]);
-        }
-        let path = match (dtype, special) {
-            (DType::F32, _) => format!("math_f32::{name}_f32"),
-            (_, true) => format!("erf::{name}"),
-            _ => format!("math::{name}"),
+        let module = match (dtype, inst.op) {
+            (DType::F32, _) => "math_f32",
+            (_, Op::Erf | Op::Erfc | Op::NormCdf) => "erf",
+            _ => "math",
         };
-        self.uses_fma |= self.in_kernel;
-        let fma = if self.in_kernel { "FMA" } else { "false" };
-        self.needs.fused_call(&path, fma, &[x])
+        let name = match dtype {
+            DType::F32 => format!("{name}_f32"),
+            _ => name.to_owned(),
+        };
+        if let Some(math) = self.math.clone() {
+            // The methods stand in the module of what they call.
+            self.needs.support.insert("math::Math".to_owned());
+            self.needs.support.insert(format!("{module}::{name}"));
+            self.uses_math = true;
+            return method(name_expr(&math), &name, &[x]);
+        }
+        if !matches!(inst.op, Op::Erf | Op::Erfc | Op::NormCdf) {
+            return method(x, name.trim_end_matches("_f32"), &[]);
+        }
+        self.needs.support_call(&format!("{module}::{name}"), &[x])
     }
 
     pub(crate) fn conversion(&mut self, inst: &Inst) -> Expr {

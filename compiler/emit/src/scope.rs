@@ -90,15 +90,17 @@ impl Emitter<'_> {
     /// Whether a class is read or assigned between two points.
     fn is_needed(&self, class: ClassId, after: Point, until: Point) -> bool {
         let between = |point: Point| after < point && point <= until;
+        let used = |value: ValueId| {
+            let mut users = self.live.uses(value).iter();
+            users.any(|&user| between(self.live.start(user)))
+        };
         let mentioned = self.vars.classes[class].members.iter().any(|&member| {
             let (_, defined) = self.live.definition(self.f, member);
-            between(defined)
-                || self
-                    .live
-                    .uses(member)
-                    .iter()
-                    .any(|&user| between(self.live.start(user)))
-        });
+            between(defined) || used(member)
+        }) || self
+            .aliases
+            .iter()
+            .any(|(alias, &of)| of == class && used(alias));
         mentioned
             || self
                 .vars

@@ -6,7 +6,7 @@ use syn::{Expr, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
 use crate::item::Callee;
-use crate::names::describe;
+use crate::names::{describe, function_name};
 use crate::syntax::{call, ident, method, name_expr, reference};
 
 impl Emitter<'_> {
@@ -142,16 +142,26 @@ impl Emitter<'_> {
     }
 
     /// Functions of other modules are called through their module: several may
-    /// have functions of one name. A module whose name others have as well, the
+    /// have functions of one name, by the name that the Python module gives it.
+    /// A module whose name others have as well, the
     /// program's or the support code's, is named by its full path.
     fn callee_path(&mut self, callee: &Callee) -> String {
         if callee.module == self.ctx.module || callee.module.is_empty() {
             return callee.name.clone();
         }
         let module = callee.module.rsplit("::").next().unwrap_or_default();
-        let is_support = |name: &str| pyrsc_maps::support::SUPPORT.iter().any(|it| it.0 == name);
-        if callee.is_ambiguous || is_support(module) || crate::package::is_crate(module) {
+        let is_taken = |name: &str| {
+            pyrsc_maps::support::SUPPORT.iter().any(|it| it.0 == name)
+                || crate::package::is_crate(name)
+        };
+        if callee.is_ambiguous || is_taken(module) {
             return format!("crate::{}::{}", callee.module, callee.name);
+        }
+        let alias = callee.alias.as_ref();
+        if let Some(alias) = alias.filter(|it| function_name(it) == **it && !is_taken(it)) {
+            let import = format!("crate::{} as {alias}", callee.module);
+            self.needs.uses.insert(import);
+            return format!("{alias}::{}", callee.name);
         }
         self.needs.uses.insert(format!("crate::{}", callee.module));
         format!("{module}::{}", callee.name)

@@ -38,6 +38,7 @@ impl Emitter<'_> {
         let value = inst.args[1];
         let class = self.vars.class(inst.result());
         let scalar = self.f.ty(value).is_scalar();
+        let bound = self.is_bound(value);
         let (mut expr, trace) = self.traced(|it| {
             if scalar {
                 it.plain(value)
@@ -54,7 +55,9 @@ impl Emitter<'_> {
                 self.is_taken(name, class, self.live.home(id), self.live.start(id))
             });
             self.flush_mentions(&name);
-            let owned = scalar || self.f.def_inst(value).is_some_and(|it| it.op == Op::Copy);
+            let made =
+                |it: &pyrsc_ir::Inst| it.op == Op::Copy || it.op == Op::Map || it.op.is_lifted();
+            let owned = scalar || !bound && self.f.def_inst(value).is_some_and(made);
             let copied = if owned {
                 expr
             } else {

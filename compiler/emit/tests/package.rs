@@ -67,6 +67,7 @@ fn layout_of_each_form() {
         ".gitignore",
         "Cargo.toml",
         "README.md",
+        "rustfmt.toml",
         "src/bs.rs",
         "src/lib.rs",
         "src/pricing.rs",
@@ -75,21 +76,25 @@ fn layout_of_each_form() {
         "src/support/elementwise.rs",
         "src/support/erf.rs",
         "src/support/error.rs",
+        "src/support/input.rs",
         "src/support/math.rs",
+        "src/support/shape.rs",
     ];
     assert_eq!(paths(&make(Form::Rust)), library);
     let bin = make(bin());
     assert_eq!(bin.executable.as_deref(), Some("mini-bs"));
-    assert!(text(&bin, "src/main.rs").contains("error::run(curves::main)"));
+    assert!(text(&bin, "src/main.rs").contains("error::run(mini_bs::pricing::curves::main)"));
 }
 
 #[test]
 fn comments_and_expectations_are_in_place() {
     let package = make(Form::Rust);
     let bs = text(&package, "src/bs.rs");
+    assert!(bs.starts_with("//! Prices of options.\n\nuse "), "{bs}");
+    let root = text(&package, "src/lib.rs");
     assert!(
-        bs.starts_with("//! Prices of options.\n\n#![expect(non_snake_case, reason"),
-        "{bs}"
+        root.contains("\n#![expect(non_snake_case, reason"),
+        "{root}"
     );
     assert!(
         bs.contains("// Of one year.\npub const RATE: f64 = 0.05;\n\n"),

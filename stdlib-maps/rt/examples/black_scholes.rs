@@ -3,70 +3,52 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use multiversion::multiversion;
-use multiversion::target::target_cfg_f;
 use ndarray::Array1;
 use ndarray::ArrayView1;
 use ndarray::ArrayViewD;
-use pyrsc_rt::elementwise::Operand;
 use pyrsc_rt::elementwise::broadcast;
-use pyrsc_rt::elementwise::map;
-use pyrsc_rt::elementwise::map_into;
-use pyrsc_rt::erf::norm_cdf;
-use pyrsc_rt::math::exp;
-use pyrsc_rt::math::ln;
+use pyrsc_rt::elementwise::map_by;
+use pyrsc_rt::elementwise::map_into_by;
 
-#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
-fn put_kernel(p: &mut [f64], s: &[f64], k: &[f64], t: &[f64], r: &[f64], sigma: &[f64]) {
-    const FMA: bool = target_cfg_f!(target_feature = "fma");
-    let n = p.len();
-    let (s, k, t, r, sigma) = (&s[..n], &k[..n], &t[..n], &r[..n], &sigma[..n]);
-    for i in 0..n {
-        let width = sigma[i] * t[i].sqrt();
-        let d1 = (ln::<FMA>(s[i] / k[i]) + (r[i] + sigma[i] * sigma[i] * 0.5) * t[i]) / width;
-        let d2 = d1 - width;
-        p[i] = k[i] * exp::<FMA>(-r[i] * t[i]) * norm_cdf::<FMA>(-d2) - s[i] * norm_cdf::<FMA>(-d1);
-    }
+macro_rules! versions {
+    ($f:expr) => {
+        ($f, $f, $f)
+    };
 }
 
 /// One-dimensional arrays.
 fn put(
-    s: ArrayView1<f64>,
-    k: ArrayView1<f64>,
-    t: ArrayView1<f64>,
-    r: ArrayView1<f64>,
+    s: ArrayView1<f64>, k: ArrayView1<f64>, t: ArrayView1<f64>, r: ArrayView1<f64>,
     sigma: ArrayView1<f64>,
 ) -> Array1<f64> {
     let shape = broadcast(&s.raw_dim(), &k.raw_dim(), "bs.py:12");
-    let [s, k, t, r, sigma] = [&s, &k, &t, &r, &sigma].map(|x| Operand::new(x, &shape));
-    map(shape, 4096, |at, p| {
-        put_kernel(
-            p,
-            s.at(at, &mut None),
-            k.at(at, &mut None),
-            t.at(at, &mut None),
-            r.at(at, &mut None),
-            sigma.at(at, &mut None),
-        )
-    })
+    map_by(
+        shape,
+        4096,
+        (s, k, t, r, sigma),
+        versions!(|math, (s, k, t, r, sigma)| {
+            let width = sigma * t.sqrt();
+            let d1 = (math.ln(s / k) + (r + sigma * sigma * 0.5) * t) / width;
+            let d2 = d1 - width;
+            k * math.exp(-r * t) * math.norm_cdf(-d2) - s * math.norm_cdf(-d1)
+        }),
+    )
 }
 
 /// Arrays of any rank into a given result.
-fn put_into(out: &mut Array1<f64>, inputs: &[ArrayViewD<f64>; 5]) {
-    let shape = inputs.iter().fold(ndarray::IxDyn(&[]), |shape, x| {
-        broadcast(&shape, &x.raw_dim(), "bs.py:12")
-    });
-    let [s, k, t, r, sigma] = inputs.each_ref().map(|x| Operand::new(x, &shape));
-    map_into(out.view_mut().into_dyn(), 4096, |at, p| {
-        put_kernel(
-            p,
-            s.at(at, &mut None),
-            k.at(at, &mut None),
-            t.at(at, &mut None),
-            r.at(at, &mut None),
-            sigma.at(at, &mut None),
-        )
-    })
+fn put_into(out: &mut Array1<f64>, [s, k, t, r, sigma]: &[ArrayViewD<f64>; 5]) {
+    let out = out.view_mut().into_dyn();
+    map_into_by(
+        out,
+        4096,
+        (s, k, t, r, sigma),
+        versions!(|math, (s, k, t, r, sigma)| {
+            let width = sigma * t.sqrt();
+            let d1 = (math.ln(s / k) + (r + sigma * sigma * 0.5) * t) / width;
+            let d2 = d1 - width;
+            k * math.exp(-r * t) * math.norm_cdf(-d2) - s * math.norm_cdf(-d1)
+        }),
+    )
 }
 
 /// The best time of several runs, per option.
@@ -76,17 +58,13 @@ fn time(n: usize, mut run: impl FnMut()) -> f64 {
         run();
         start.elapsed().as_secs_f64() * 1e9 / n as f64
     };
-    (0..(20_000_000 / n).clamp(5, 100))
-        .map(timed)
-        .fold(f64::MAX, f64::min)
+    (0..(20_000_000 / n).clamp(5, 100)).map(timed).fold(f64::MAX, f64::min)
 }
 
 fn main() {
     for n in [8192, 1_000_000, 9_000_000] {
         let ramp = |low: f64, high: f64, step: usize| {
-            Array1::from_shape_fn(n, |i| {
-                low + (high - low) * ((i * step) % n) as f64 / n as f64
-            })
+            Array1::from_shape_fn(n, |i| low + (high - low) * ((i * step) % n) as f64 / n as f64)
         };
         let inputs = [
             ramp(50.0, 150.0, 7919),
@@ -103,10 +81,8 @@ fn main() {
         let mut gathered = everywhere.clone();
         gathered[0] = strided.into_dyn();
         for threads in [1, 2] {
-            let pool = rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .build()
-                .expect("a pool");
+            let pool =
+                rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
             pool.install(|| {
                 let fresh = time(n, || drop(black_box(put(s, k, t, r, sigma))));
                 let reused = time(n, || put_into(&mut out, &everywhere));

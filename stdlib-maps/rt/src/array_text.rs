@@ -91,10 +91,7 @@ struct Layout<'a> {
 
 /// The elements of an array in brackets, behind a prefix of some length.
 fn array_text<T: Element>(
-    array: &ArrayViewD<'_, T>,
-    separator: &str,
-    prefix: usize,
-    width: usize,
+    array: &ArrayViewD<'_, T>, separator: &str, prefix: usize, width: usize,
 ) -> String {
     if array.is_empty() {
         return String::from("[]");
@@ -106,11 +103,7 @@ fn array_text<T: Element>(
     if array.ndim() == 0 && T::DTYPE == "bool" {
         columns.left = 0;
     }
-    let layout = Layout {
-        columns,
-        separator,
-        summarised,
-    };
+    let layout = Layout { columns, separator, summarised };
     part_text(array, &layout, prefix + 1, width)
 }
 
@@ -130,25 +123,17 @@ fn collect_shown<T: Element>(array: &ArrayViewD<'_, T>, summarised: bool, shown:
         shown.extend(array.first());
         return;
     }
-    for i in shown_indices(array.len_of(Axis(0)), summarised)
-        .into_iter()
-        .flatten()
-    {
+    for i in shown_indices(array.len_of(Axis(0)), summarised).into_iter().flatten() {
         collect_shown(&array.index_axis(Axis(0), i), summarised, shown);
     }
 }
 
 /// One part of an array, in brackets unless it is a single element.
 fn part_text<T: Element>(
-    array: &ArrayViewD<'_, T>,
-    layout: &Layout<'_>,
-    indent: usize,
-    width: usize,
+    array: &ArrayViewD<'_, T>, layout: &Layout<'_>, indent: usize, width: usize,
 ) -> String {
     if array.ndim() == 0 {
-        let text = array
-            .first()
-            .map(|element| element.column_text(&layout.columns));
+        let text = array.first().map(|element| element.column_text(&layout.columns));
         return text.unwrap_or_default();
     }
     let part = |i: Option<usize>| match i {
@@ -189,10 +174,7 @@ impl Element for f64 {
     const DTYPE: &'static str = "float64";
 
     fn columns(shown: &[f64]) -> Columns {
-        let sizes = shown
-            .iter()
-            .map(|x| x.abs())
-            .filter(|size| size.is_finite() && *size > 0.0);
+        let sizes = shown.iter().map(|x| x.abs()).filter(|size| size.is_finite() && *size > 0.0);
         let (smallest, largest) = extremes(sizes);
         let wide = largest / smallest > 1000.0;
         float_columns(shown, largest >= 1e8 || smallest < 1e-4 || wide)
@@ -207,10 +189,7 @@ impl Element for f32 {
     const DTYPE: &'static str = "float32";
 
     fn columns(shown: &[f32]) -> Columns {
-        let sizes = shown
-            .iter()
-            .map(|x| x.abs())
-            .filter(|size| size.is_finite() && *size > 0.0);
+        let sizes = shown.iter().map(|x| x.abs()).filter(|size| size.is_finite() && *size > 0.0);
         let (smallest, largest) = extremes(sizes);
         let wide = largest / smallest > 1000.0;
         float_columns(shown, largest >= 1e6 || smallest < 1e-4 || wide)
@@ -224,9 +203,7 @@ impl Element for f32 {
 /// The smallest and the largest number, 1 and 1 when there is none.
 fn extremes<T: NdFloat>(mut sizes: impl Iterator<Item = T>) -> (T, T) {
     let first = sizes.next().unwrap_or(T::one());
-    sizes.fold((first, first), |(low, high), size| {
-        (low.min(size), high.max(size))
-    })
+    sizes.fold((first, first), |(low, high), size| (low.min(size), high.max(size)))
 }
 
 /// The common form of floats.
@@ -234,18 +211,12 @@ fn float_columns<T: NdFloat>(shown: &[T], exponent_form: bool) -> Columns {
     let mut columns = Columns::default();
     let (mut exponent_digits, mut fraction_digits) = (0, 0);
     for x in shown.iter().filter(|x| x.is_finite()) {
-        let text = if exponent_form {
-            short_scientific(*x)
-        } else {
-            short_positional(*x)
-        };
+        let text = if exponent_form { short_scientific(*x) } else { short_positional(*x) };
         let (number, exponent) = text.split_once('e').unwrap_or((&text, ""));
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         columns.left = columns.left.max(whole.len());
         fraction_digits = fraction_digits.max(fraction.len());
-        exponent_digits = exponent_digits
-            .max(exponent.trim_start_matches('-').len())
-            .max(2);
+        exponent_digits = exponent_digits.max(exponent.trim_start_matches('-').len()).max(2);
     }
     columns.right = fraction_digits;
     if exponent_form {
@@ -262,11 +233,7 @@ fn float_columns<T: NdFloat>(shown: &[T], exponent_form: bool) -> Columns {
 
 /// A float in the common form.
 fn float_text<T: NdFloat>(x: T, columns: &Columns) -> String {
-    let Columns {
-        left,
-        right,
-        exponent,
-    } = *columns;
+    let Columns { left, right, exponent } = *columns;
     if !x.is_finite() {
         let text = not_finite(x.to_f64().unwrap_or(f64::NAN));
         return format!("{text:>width$}", width = left + right + 1);
@@ -335,10 +302,7 @@ fn without_zeros(number: &str) -> String {
 /// A column that is as wide as the longest text.
 fn text_columns<T: Text>(shown: &[T]) -> Columns {
     let widths = shown.iter().map(|x| py(x).to_string().len());
-    Columns {
-        left: widths.max().unwrap_or(0),
-        ..Columns::default()
-    }
+    Columns { left: widths.max().unwrap_or(0), ..Columns::default() }
 }
 
 /// The text of a value, at the right of its column.
@@ -351,10 +315,7 @@ impl Element for bool {
     const DTYPE: &'static str = "bool";
 
     fn columns(_: &[bool]) -> Columns {
-        Columns {
-            left: "False".len(),
-            ..Columns::default()
-        }
+        Columns { left: "False".len(), ..Columns::default() }
     }
 
     fn column_text(self, columns: &Columns) -> String {

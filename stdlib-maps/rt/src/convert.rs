@@ -12,21 +12,13 @@ use super::text::NumpyName;
 #[inline]
 pub fn cast_i64(x: f64) -> i64 {
     let limit = 9_223_372_036_854_775_808.0;
-    if x >= -limit && x < limit {
-        x as i64
-    } else {
-        i64::MIN
-    }
+    if x >= -limit && x < limit { x as i64 } else { i64::MIN }
 }
 
 /// A float as `astype` casts it, see [`cast_i64`].
 #[inline]
 pub fn cast_i32(x: f64) -> i32 {
-    if x > -2_147_483_649.0 && x < 2_147_483_648.0 {
-        x as i32
-    } else {
-        i32::MIN
-    }
+    if x > -2_147_483_649.0 && x < 2_147_483_648.0 { x as i32 } else { i32::MIN }
 }
 
 /// A float as `astype` casts it: the low bits of [`cast_i32`].
@@ -63,11 +55,7 @@ pub fn cast_u32(x: f64) -> u32 {
 #[inline]
 pub fn cast_u64(x: f64) -> u64 {
     let half = 9_223_372_036_854_775_808.0;
-    if x >= half {
-        cast_i64(x - half) as u64 ^ (1 << 63)
-    } else {
-        cast_i64(x) as u64
-    }
+    if x >= half { cast_i64(x - half) as u64 ^ (1 << 63) } else { cast_i64(x) as u64 }
 }
 
 /// A float that is stored in an integer array, without its fraction.

@@ -72,10 +72,7 @@ pub fn read_csv(path: &str, separator: &str, skip_rows: usize, at: &'static str)
 /// Parameters and errors are those of [`read_csv`]; `TypeError` when a field
 /// is not a whole number of 64 bits.
 pub fn read_csv_int(
-    path: &str,
-    separator: &str,
-    skip_rows: usize,
-    at: &'static str,
+    path: &str, separator: &str, skip_rows: usize, at: &'static str,
 ) -> Array2<i64> {
     let (bytes, start, separator) = open(path, separator, skip_rows, at);
     let count = count_columns(&bytes[start..], separator, at);
@@ -85,10 +82,7 @@ pub fn read_csv_int(
 
 /// Reads a file; gives its bytes, where the table starts, and the separator.
 fn open(
-    path: &str,
-    separator: &str,
-    skip_rows: usize,
-    at: &'static str,
+    path: &str, separator: &str, skip_rows: usize, at: &'static str,
 ) -> (Vec<u8>, usize, Separator) {
     let separator = match separator.as_bytes() {
         [byte] => Separator::Byte(*byte),
@@ -99,11 +93,7 @@ fn open(
         }
     };
     let bytes = read_file(path, at);
-    let mut start = if bytes.starts_with(b"\xef\xbb\xbf") {
-        3
-    } else {
-        0
-    };
+    let mut start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     for _ in 0..skip_rows {
         let line = bytes[start..].iter().position(|byte| *byte == b'\n');
         start = line.map_or(bytes.len(), |end| start + end + 1);
@@ -129,10 +119,7 @@ pub fn read_file(path: &str, at: &'static str) -> Vec<u8> {
 
 /// The number of fields of the first line; `EmptyDataError` without a line.
 fn count_columns(table: &[u8], separator: Separator, at: &'static str) -> usize {
-    match table
-        .split(|byte| *byte == b'\n')
-        .find(|line| !is_blank(line))
-    {
+    match table.split(|byte| *byte == b'\n').find(|line| !is_blank(line)) {
         Some(line) => fields(line, separator).count(),
         None => {
             let kind = "pandas.errors.EmptyDataError";
@@ -154,30 +141,23 @@ fn fields(line: &[u8], separator: Separator) -> impl Iterator<Item = &[u8]> {
         Separator::Whitespace => matches!(byte, b' ' | b'\t'),
     };
     let keeps_empty = matches!(separator, Separator::Byte(_));
-    line.split(separates)
-        .filter(move |field| keeps_empty || !field.is_empty())
-        .map(|field| match field {
+    line.split(separates).filter(move |field| keeps_empty || !field.is_empty()).map(|field| {
+        match field {
             [b'"', inner @ .., b'"'] => inner,
             _ => field,
-        })
+        }
+    })
 }
 
 /// Reads all rows in parallel and notes what the columns hold.
 fn read_rows<T: Copy + Default + Send + Sync>(
-    bytes: &[u8],
-    start: usize,
-    separator: Separator,
-    columns: &mut [Column],
-    read: fn(&[u8], &mut Column) -> Option<T>,
-    path: &str,
-    at: &'static str,
+    bytes: &[u8], start: usize, separator: Separator, columns: &mut [Column],
+    read: fn(&[u8], &mut Column) -> Option<T>, path: &str, at: &'static str,
 ) -> Array2<T> {
     let width = columns.len();
     let chunks = split_at_lines(bytes, start);
-    let heights: Vec<usize> = chunks
-        .par_iter()
-        .map(|chunk| chunk_lines(bytes, *chunk).count())
-        .collect();
+    let heights: Vec<usize> =
+        chunks.par_iter().map(|chunk| chunk_lines(bytes, *chunk).count()).collect();
     let rows = heights.iter().sum();
     let mut values = vec![T::default(); rows * width];
     let mut rest = values.as_mut_slice();
@@ -230,11 +210,7 @@ fn bad_line(bad: &BadLine, bytes: &[u8], path: &str, at: &'static str) -> ! {
             );
             raise("pandas.errors.ParserError", message, at)
         }
-        None => raise(
-            "TypeError",
-            format!("'{path}', line {line}: {}", bad.message),
-            at,
-        ),
+        None => raise("TypeError", format!("'{path}', line {line}: {}", bad.message), at),
     }
 }
 
@@ -268,10 +244,7 @@ fn chunk_lines(bytes: &[u8], (begin, end): (usize, usize)) -> impl Iterator<Item
 
 /// Reads the fields of a line; fields that are not there are missing values.
 fn read_line<T>(
-    line: &[u8],
-    separator: Separator,
-    row: &mut [T],
-    columns: &mut [Column],
+    line: &[u8], separator: Separator, row: &mut [T], columns: &mut [Column],
     read: fn(&[u8], &mut Column) -> Option<T>,
 ) -> Result<(), String> {
     let width = row.len();
@@ -304,9 +277,7 @@ fn whole_number(field: &[u8]) -> Option<i128> {
     if digits.is_empty() || digits.len() > 20 || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let size = digits
-        .iter()
-        .fold(0, |size: i128, digit| size * 10 + i128::from(digit - b'0'));
+    let size = digits.iter().fold(0, |size: i128, digit| size * 10 + i128::from(digit - b'0'));
     let number = if negative { -size } else { size };
     (number >= i128::from(i64::MIN) && number <= i128::from(u64::MAX)).then_some(number)
 }
@@ -351,9 +322,7 @@ fn special_value(field: &[u8]) -> Option<f64> {
 
 /// The powers of ten up to the largest one.
 static POWERS_OF_TEN: LazyLock<Vec<f64>> = LazyLock::new(|| {
-    (0..=308)
-        .map(|power| format!("1e{power}").parse().unwrap_or(f64::NAN))
-        .collect()
+    (0..=308).map(|power| format!("1e{power}").parse().unwrap_or(f64::NAN)).collect()
 });
 
 /// Reads a float with pandas' rounding: at most 17 digits, zeros in front
@@ -404,6 +373,5 @@ fn pandas_float(field: &[u8]) -> Option<f64> {
         -308..0 => number / power(-exponent)?,
         _ => number / power(-308 - exponent).unwrap_or(f64::INFINITY) / power(308)?,
     };
-    size.is_finite()
-        .then_some(if negative { -size } else { size })
+    size.is_finite().then_some(if negative { -size } else { size })
 }

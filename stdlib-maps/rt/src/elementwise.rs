@@ -1,203 +1,319 @@
 //! Drivers of fused element-wise loops.
 //!
-//! A kernel is a loop over slices of equal length, compiled for several CPUs.
-//! A driver calls it block by block, in parallel for large arrays, and hands
-//! it contiguous pieces of operands of any shape and stride:
+//! A driver takes the arrays that the loop reads, of any shape and stride, and
+//! what it does with their elements:
 //!
 //! ```ignore
-//! let shape = broadcast(&s.raw_dim(), &k.raw_dim(), "bs.py:12");
-//! let (s, k) = (Operand::new(&s, &shape), Operand::new(&k, &shape));
-//! map(shape, 4096, |at, p| put_kernel(p, s.at(at, &mut None), k.at(at, &mut None), r))
+//! let shape = shape::common((&price, &time), "bs.py:12");
+//! map!(shape, 4096, (&price, &time), |math, (price, time)| price * math.exp(-rate * time))
 //! ```
 //!
-//! No operand is copied as a whole, and only the result is allocated.  Elements
-//! do not depend on each other, so the number of threads does not show.
+//! The loop is compiled for several CPUs and runs over contiguous blocks, in
+//! parallel for large arrays.  No operand is copied as a whole, and only the
+//! result is allocated.  Elements do not depend on each other, so the number of
+//! threads does not show.
 
 use std::array;
 
+use multiversion::multiversion;
+use multiversion::target::target_cfg_f;
 use ndarray::Array;
-use ndarray::ArrayBase;
-use ndarray::ArrayView1;
-use ndarray::ArrayViewD;
 use ndarray::ArrayViewMut;
 use ndarray::ArrayViewMut1;
 use ndarray::ArrayViewMutD;
 use ndarray::Axis;
-use ndarray::Data;
 use ndarray::DimMax;
 use ndarray::Dimension;
 use ndarray::Ix1;
 use ndarray::Ix2;
-use ndarray::IxDyn;
-use ndarray::Slice;
 
 use super::error::raise;
-
-/// The largest number of elements that a kernel sees at a time.
-pub const BLOCK: usize = 1024;
+use super::input::{BLOCK, Input, Operand, Span, gather};
+use super::math::Math;
 
 /// The number of elements that one thread takes at a time.
 pub const CHUNK: usize = 16 * BLOCK;
 
-/// A piece of the result's elements, numbered in row-major order.
-#[derive(Clone, Copy)]
-pub struct Span {
-    pub start: usize,
-    pub len: usize,
+/// A closure once for each set of CPU features that loops are compiled for: as
+/// each is called from one place, the compiler makes it part of that loop and
+/// can vectorise it.
+macro_rules! versions {
+    (|$($argument:pat_param),+| $value:expr) => {
+        (
+            |$($argument),+| $value,
+            |$($argument),+| $value,
+            |$($argument),+| $value,
+        )
+    };
 }
 
-/// One input of a kernel, seen at the shape of the result.
-pub enum Operand<'a, T> {
-    /// As many elements as the result has, in its order.
-    Contiguous(&'a [T]),
-    /// The same value everywhere.
-    Constant(T),
-    /// Anything else; the view has the shape of the result.
-    Strided(ArrayViewD<'a, T>),
-}
+pub(crate) use versions;
 
-impl<'a, T: Copy + Default> Operand<'a, T> {
-    /// `array` broadcast to `shape`, which [`broadcast`] made of its own shape and others.
-    pub fn new<S, D, E>(array: &'a ArrayBase<S, D>, shape: &E) -> Self
-    where
-        S: Data<Elem = T>,
-        D: Dimension,
-        E: Dimension,
-    {
-        if array.len() == 1
-            && let Some(&value) = array.first()
-        {
-            return Operand::Constant(value);
-        }
-        match array.as_slice() {
-            Some(slice) if slice.len() == shape.size() => Operand::Contiguous(slice),
-            _ => {
-                let view = array.broadcast(IxDyn(shape.slice()));
-                Operand::Strided(view.expect("the shape is that of a broadcast"))
-            }
-        }
-    }
-
-    /// The elements at `span`: a part of the array itself, or else gathered in `buffer`.
-    pub fn at<'b>(&'b self, span: Span, buffer: &'b mut Option<[T; BLOCK]>) -> &'b [T] {
-        match self {
-            Operand::Contiguous(slice) => &slice[span.start..span.start + span.len],
-            Operand::Constant(value) => &buffer.insert([*value; BLOCK])[..span.len],
-            Operand::Strided(view) => {
-                let gathered = &mut buffer.insert([T::default(); BLOCK])[..span.len];
-                gather(view.view(), span.start, gathered);
-                gathered
-            }
-        }
-    }
-}
-
-/// Copies the elements from number `start` on, in row-major order, until `out` is full.
+/// `map!(shape, grain, arrays, |element| value)`: a new array of what the closure
+/// makes of the arrays' elements, broadcast to `shape`.
 ///
-/// The last two axes are walked as arrays of a static rank, which is much faster.
-fn gather<T: Copy>(view: ArrayViewD<'_, T>, start: usize, out: &mut [T]) {
-    let row = view.shape().iter().skip(1).product::<usize>();
-    if let Ok(line) = view.view().into_dimensionality::<Ix1>() {
-        gather_line(line, start, out);
-    } else if let Ok(matrix) = view.view().into_dimensionality::<Ix2>() {
-        gather_rows(matrix.axis_iter(Axis(0)), row, start, out, gather_line);
-    } else {
-        gather_rows(view.axis_iter(Axis(0)), row, start, out, gather);
+/// From `grain` elements on the work is shared among threads. A closure that
+/// takes one argument more gets functions for the CPU first, see [`Math`].
+macro_rules! map {
+    ($shape:expr, $grain:expr, $inputs:expr, |$element:pat_param| $value:expr) => {
+        $crate::support::elementwise::map_by(
+            $shape,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|_, $element| $value),
+        )
+    };
+    ($shape:expr, $grain:expr, $inputs:expr, |$math:pat_param, $element:pat_param| $value:expr) => {
+        $crate::support::elementwise::map_by(
+            $shape,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|$math, $element| $value),
+        )
+    };
+}
+
+pub(crate) use map;
+
+/// As [`map!`], with a closure that computes elements of several new arrays.
+macro_rules! map_many {
+    ($shape:expr, $grain:expr, $inputs:expr, |$element:pat_param| $value:expr) => {
+        $crate::support::elementwise::map_many_by(
+            $shape,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|_, $element| $value),
+        )
+    };
+    ($shape:expr, $grain:expr, $inputs:expr, |$math:pat_param, $element:pat_param| $value:expr) => {
+        $crate::support::elementwise::map_many_by(
+            $shape,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|$math, $element| $value),
+        )
+    };
+}
+
+pub(crate) use map_many;
+
+/// As [`map!`], into an array that exists, of any strides.
+macro_rules! map_into {
+    ($out:expr, $grain:expr, $inputs:expr, |$element:pat_param| $value:expr) => {
+        $crate::support::elementwise::map_into_by(
+            $out,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|_, $element| $value),
+        )
+    };
+    ($out:expr, $grain:expr, $inputs:expr, |$math:pat_param, $element:pat_param| $value:expr) => {
+        $crate::support::elementwise::map_into_by(
+            $out,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|$math, $element| $value),
+        )
+    };
+}
+
+pub(crate) use map_into;
+
+/// As [`map_into!`], with a closure that gets the present element first.
+macro_rules! update {
+    ($array:expr, $grain:expr, $inputs:expr, |$old:pat_param, $element:pat_param| $value:expr) => {
+        $crate::support::elementwise::update_by(
+            $array,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|_, $old, $element| $value),
+        )
+    };
+    ($array:expr, $grain:expr, $inputs:expr, |$math:pat_param, $old:pat_param, $element:pat_param| $value:expr) => {
+        $crate::support::elementwise::update_by(
+            $array,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|$math, $old, $element| $value),
+        )
+    };
+}
+
+pub(crate) use update;
+
+/// The closures of [`versions!`].
+pub trait Each<Arguments, T>: Sync {
+    /// Calls the version for AVX-512, for AVX2, or for any CPU.
+    fn call<const AVX512: bool, const FMA: bool>(&self, arguments: Arguments) -> T;
+}
+
+impl<E, T, F, G, H> Each<(E,), T> for (F, G, H)
+where
+    F: Fn(Math, E) -> T + Sync,
+    G: Fn(Math, E) -> T + Sync,
+    H: Fn(Math, E) -> T + Sync,
+{
+    #[inline(always)]
+    fn call<const AVX512: bool, const FMA: bool>(&self, (element,): (E,)) -> T {
+        let math = Math::new(FMA);
+        match (AVX512, FMA) {
+            (true, _) => (self.0)(math, element),
+            (_, true) => (self.1)(math, element),
+            _ => (self.2)(math, element),
+        }
     }
 }
 
-/// [`gather`] for the rows of a view, of `row` elements each.
-fn gather_rows<T, V>(
-    rows: impl Iterator<Item = V>,
-    row: usize,
-    start: usize,
-    out: &mut [T],
-    gather_row: fn(V, usize, &mut [T]),
+impl<O, E, T, F, G, H> Each<(O, E), T> for (F, G, H)
+where
+    F: Fn(Math, O, E) -> T + Sync,
+    G: Fn(Math, O, E) -> T + Sync,
+    H: Fn(Math, O, E) -> T + Sync,
+{
+    #[inline(always)]
+    fn call<const AVX512: bool, const FMA: bool>(&self, (old, element): (O, E)) -> T {
+        let math = Math::new(FMA);
+        match (AVX512, FMA) {
+            (true, _) => (self.0)(math, old, element),
+            (_, true) => (self.1)(math, old, element),
+            _ => (self.2)(math, old, element),
+        }
+    }
+}
+
+/// A block of results; the loop itself.
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
+fn compute<O: Operand, T>(block: O::Block<'_>, out: &mut [T], f: &impl Each<(O::Element,), T>) {
+    const AVX512: bool = target_cfg_f!(target_feature = "avx512f");
+    const FMA: bool = target_cfg_f!(target_feature = "fma");
+    let block = O::cut(block, out.len());
+    for (i, out) in out.iter_mut().enumerate() {
+        *out = f.call::<AVX512, FMA>((O::element(&block, i),));
+    }
+}
+
+/// As [`compute`], of present values and others.
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
+fn recompute<O: Operand, T: Copy>(
+    block: O::Block<'_>, out: &mut [T], f: &impl Each<(T, O::Element), T>,
 ) {
-    if out.is_empty() {
-        return;
+    const AVX512: bool = target_cfg_f!(target_feature = "avx512f");
+    const FMA: bool = target_cfg_f!(target_feature = "fma");
+    let block = O::cut(block, out.len());
+    for (i, out) in out.iter_mut().enumerate() {
+        *out = f.call::<AVX512, FMA>((*out, O::element(&block, i)));
     }
-    let (mut rest, mut skipped) = (out, start % row);
-    for view in rows.skip(start / row) {
-        let (part, others) = rest.split_at_mut(rest.len().min(row - skipped));
-        gather_row(view, skipped, part);
-        (rest, skipped) = (others, 0);
-        if rest.is_empty() {
-            break;
+}
+
+/// As [`compute`], for several results.
+#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
+fn compute_many<O: Operand, T, const N: usize>(
+    block: O::Block<'_>, outs: [&mut [T]; N], f: &impl Each<(O::Element,), [T; N]>,
+) {
+    const AVX512: bool = target_cfg_f!(target_feature = "avx512f");
+    const FMA: bool = target_cfg_f!(target_feature = "fma");
+    let len = outs.first().map_or(0, |out| out.len());
+    let (block, mut outs) = (O::cut(block, len), outs.map(|out| &mut out[..len]));
+    for i in 0..len {
+        let values = f.call::<AVX512, FMA>((O::element(&block, i),));
+        for (out, value) in outs.iter_mut().zip(values) {
+            out[i] = value;
         }
     }
 }
 
-fn gather_line<T: Copy>(line: ArrayView1<'_, T>, start: usize, out: &mut [T]) {
-    let line = line.slice_axis_move(Axis(0), Slice::from(start..start + out.len()));
-    for (out, value) in out.iter_mut().zip(line) {
-        *out = *value;
+/// What computes the elements at a span.
+pub fn kernel_of<O: Operand, T>(
+    operand: &O, f: impl Each<(O::Element,), T>,
+) -> impl Fn(Span, &mut [T]) + Sync {
+    move |at, out| {
+        let mut buffer = O::Buffer::default();
+        compute::<O, T>(operand.block(at, &mut buffer), out, &f);
     }
 }
 
-/// A new array whose elements the kernel computes.
-///
-/// From `grain` elements on the work is shared among threads.
-pub fn map<T, D>(shape: D, grain: usize, kernel: impl Fn(Span, &mut [T]) + Sync) -> Array<T, D>
+/// What [`map!`] does.
+pub fn map_by<I: Input, T, D>(
+    shape: D, grain: usize, inputs: I,
+    f: (
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+    ),
+) -> Array<T, D>
 where
     T: Copy + Default + Send,
     D: Dimension,
 {
-    let [result] = map_many(shape, grain, |at, [out]| kernel(at, out));
+    let mut result = Array::from_elem(shape, T::default());
+    map_into_by(result.view_mut(), grain, inputs, f);
     result
 }
 
-/// `N` new arrays of one shape, which the kernel computes together.
-pub fn map_many<const N: usize, T, D>(
-    shape: D,
-    grain: usize,
-    kernel: impl Fn(Span, [&mut [T]; N]) + Sync,
+/// What [`map_many!`] does.
+pub fn map_many_by<const N: usize, I: Input, T, D>(
+    shape: D, grain: usize, inputs: I,
+    f: (
+        impl Fn(Math, I::Element) -> [T; N] + Sync,
+        impl Fn(Math, I::Element) -> [T; N] + Sync,
+        impl Fn(Math, I::Element) -> [T; N] + Sync,
+    ),
 ) -> [Array<T, D>; N]
 where
     T: Copy + Default + Send,
     D: Dimension,
 {
+    let operand = inputs.operand(shape.slice());
     let mut results = array::from_fn(|_| Array::from_elem(shape.clone(), T::default()));
     let slices = results
         .each_mut()
         .map(|result: &mut Array<T, D>| result.as_slice_mut().expect("a new array is contiguous"));
-    fill(slices, 0, grain, &kernel);
+    fill(slices, 0, grain, &|at, outs| {
+        let mut buffer = Default::default();
+        compute_many::<I::Operand<'_>, T, N>(operand.block(at, &mut buffer), outs, &f);
+    });
     results
 }
 
-/// Has the kernel compute all elements of `out`, an array of any strides.
-pub fn map_into<T, D>(
-    out: ArrayViewMut<'_, T, D>,
-    grain: usize,
-    kernel: impl Fn(Span, &mut [T]) + Sync,
+/// What [`map_into!`] does.
+pub fn map_into_by<I: Input, T, D>(
+    out: ArrayViewMut<'_, T, D>, grain: usize, inputs: I,
+    f: (
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+    ),
 ) where
     T: Copy + Default + Send,
     D: Dimension,
 {
-    walk::<false, T>(out.into_dyn(), 0, grain, &|at, out: &mut [T]| {
-        kernel(at, out)
-    });
+    let operand = inputs.operand(out.shape());
+    let kernel = kernel_of(&operand, f);
+    walk::<false, T>(out.into_dyn(), 0, grain, &kernel);
 }
 
-/// Has the kernel change all elements of `array`, whose values it finds in its slice.
-pub fn update<T, D>(
-    array: ArrayViewMut<'_, T, D>,
-    grain: usize,
-    kernel: impl Fn(Span, &mut [T]) + Sync,
+/// What [`update!`] does.
+pub fn update_by<I: Input, T, D>(
+    array: ArrayViewMut<'_, T, D>, grain: usize, inputs: I,
+    f: (
+        impl Fn(Math, T, I::Element) -> T + Sync,
+        impl Fn(Math, T, I::Element) -> T + Sync,
+        impl Fn(Math, T, I::Element) -> T + Sync,
+    ),
 ) where
     T: Copy + Default + Send,
     D: Dimension,
 {
+    let operand = inputs.operand(array.shape());
     walk::<true, T>(array.into_dyn(), 0, grain, &|at, out: &mut [T]| {
-        kernel(at, out)
+        let mut buffer = Default::default();
+        recompute::<I::Operand<'_>, T>(operand.block(at, &mut buffer), out, &f);
     });
 }
 
 /// Computes slices of equal length whose first element has the number `start`.
 fn fill<const N: usize, T: Send>(
-    slices: [&mut [T]; N],
-    start: usize,
-    grain: usize,
+    slices: [&mut [T]; N], start: usize, grain: usize,
     kernel: &(impl Fn(Span, [&mut [T]; N]) + Sync),
 ) {
     let len = slices.first().map_or(0, |slice| slice.len());
@@ -206,30 +322,20 @@ fn fill<const N: usize, T: Send>(
         for at in (0..len).step_by(BLOCK) {
             let block = BLOCK.min(len - at);
             let (head, tail) = split(rest, block);
-            kernel(
-                Span {
-                    start: start + at,
-                    len: block,
-                },
-                head,
-            );
+            kernel(Span { start: start + at, len: block }, head);
             rest = tail;
         }
     } else {
         let middle = (len / 2).next_multiple_of(CHUNK);
         let (head, tail) = split(slices, middle);
         // Once shared, always down to chunks.
-        rayon::join(
-            || fill(head, start, 0, kernel),
-            || fill(tail, start + middle, 0, kernel),
-        );
+        rayon::join(|| fill(head, start, 0, kernel), || fill(tail, start + middle, 0, kernel));
     }
 }
 
 /// Splits each slice at `middle`.
 fn split<const N: usize, T>(
-    slices: [&mut [T]; N],
-    middle: usize,
+    slices: [&mut [T]; N], middle: usize,
 ) -> ([&mut [T]; N], [&mut [T]; N]) {
     let mut tails = array::from_fn(|_| Default::default());
     let mut tail = tails.iter_mut();
@@ -247,15 +353,11 @@ fn split<const N: usize, T>(
 ///
 /// The kernel works in a buffer, which holds the old values first if `LOAD`.
 fn walk<const LOAD: bool, T: Copy + Default + Send>(
-    mut array: ArrayViewMutD<'_, T>,
-    start: usize,
-    grain: usize,
+    mut array: ArrayViewMutD<'_, T>, start: usize, grain: usize,
     kernel: &(impl Fn(Span, &mut [T]) + Sync),
 ) {
     if let Some(slice) = array.as_slice_mut() {
-        return fill([slice], start, grain, &|at, [out]: [&mut [T]; 1]| {
-            kernel(at, out)
-        });
+        return fill([slice], start, grain, &|at, [out]: [&mut [T]; 1]| kernel(at, out));
     }
     let len = array.len();
     let rows = array.len_of(Axis(0));
@@ -321,10 +423,7 @@ where
     let mut result = <A as DimMax<B>>::Output::zeros(a.ndim().max(b.ndim()));
     let (mut left, mut right) = (a.slice().iter().rev(), b.slice().iter().rev());
     for length in result.slice_mut().iter_mut().rev() {
-        *length = match (
-            left.next().copied().unwrap_or(1),
-            right.next().copied().unwrap_or(1),
-        ) {
+        *length = match (left.next().copied().unwrap_or(1), right.next().copied().unwrap_or(1)) {
             (x, y) if x == y || y == 1 => x,
             (1, y) => y,
             _ => raise("ValueError", mismatch(a.slice(), b.slice()), at),

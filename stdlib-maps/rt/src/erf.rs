@@ -2,10 +2,46 @@
 
 use std::f64::consts::FRAC_2_SQRT_PI;
 
+use super::math::Math;
 use super::math::cubic;
 use super::math::exp_parts;
 use super::math::multiply_add;
 use super::math::scale;
+
+impl Math {
+    /// The distribution function of the standard normal distribution, Φ(x).
+    #[inline(always)]
+    pub fn norm_cdf(self, x: f64) -> f64 {
+        if self.has_fma() { norm_cdf_with::<true>(x) } else { norm_cdf_with::<false>(x) }
+    }
+
+    /// The complement of the error function.
+    #[inline(always)]
+    pub fn erfc(self, x: f64) -> f64 {
+        if self.has_fma() { erfc_with::<true>(x) } else { erfc_with::<false>(x) }
+    }
+
+    /// The error function.
+    #[inline(always)]
+    pub fn erf(self, x: f64) -> f64 {
+        if self.has_fma() { erf_with::<true>(x) } else { erf_with::<false>(x) }
+    }
+}
+
+/// The distribution function of the standard normal distribution, Φ(x).
+pub fn norm_cdf(x: f64) -> f64 {
+    norm_cdf_with::<false>(x)
+}
+
+/// The complement of the error function.
+pub fn erfc(x: f64) -> f64 {
+    erfc_with::<false>(x)
+}
+
+/// The error function.
+pub fn erf(x: f64) -> f64 {
+    erf_with::<false>(x)
+}
 
 /// x² as a rounded square and what the rounding lost.
 #[inline(always)]
@@ -49,7 +85,7 @@ fn tail_polynomial<const FMA: bool>(t: f64, c: [f64; 23]) -> f64 {
 /// exponential of an exact square and a nearly constant polynomial, after
 /// Schonfelder's and Shepherd and Laframboise's expansions of erfc.
 #[inline(always)]
-pub fn norm_cdf<const FMA: bool>(x: f64) -> f64 {
+pub fn norm_cdf_with<const FMA: bool>(x: f64) -> f64 {
     let a = x.abs();
     let a = if a > 39.0 { 39.0 } else { a };
     let (high, low) = square::<FMA>(a);
@@ -127,7 +163,7 @@ fn erfc_tail<const FMA: bool>(a: f64) -> f64 {
 /// The complementary error function, 1 − erf(x), with relative accuracy in the
 /// right tail down to underflow near 27.2.  Largest measured error 3.1 ulp.
 #[inline(always)]
-pub fn erfc<const FMA: bool>(x: f64) -> f64 {
+pub fn erfc_with<const FMA: bool>(x: f64) -> f64 {
     let a = x.abs();
     let tail = erfc_tail::<FMA>(if a > 27.5 { 27.5 } else { a });
     if x < 0.0 { 2.0 - tail } else { tail }
@@ -135,17 +171,13 @@ pub fn erfc<const FMA: bool>(x: f64) -> f64 {
 
 /// The error function.  Largest measured error 1.75 ulp.
 #[inline(always)]
-pub fn erf<const FMA: bool>(x: f64) -> f64 {
+pub fn erf_with<const FMA: bool>(x: f64) -> f64 {
     let a = x.abs();
     let a = if a > 27.5 { 27.5 } else { a };
     let z = a * a;
     let z2 = z * z;
-    let c1 = [
-        -0.37612638903183465,
-        0.11283791670924814,
-        -0.026866170632716135,
-        0.005223977370331079,
-    ];
+    let c1 =
+        [-0.37612638903183465, 0.11283791670924814, -0.026866170632716135, 0.005223977370331079];
     let c5 = [
         -0.000854829752475995,
         0.00012053324329715423,
@@ -154,10 +186,6 @@ pub fn erf<const FMA: bool>(x: f64) -> f64 {
     ];
     let p = multiply_add::<FMA>(cubic::<FMA>(z, z2, c5), z2 * z2, cubic::<FMA>(z, z2, c1));
     let small = a * multiply_add::<FMA>(p, z, FRAC_2_SQRT_PI);
-    let result = if a < 0.5 {
-        small
-    } else {
-        1.0 - erfc_tail::<FMA>(a)
-    };
+    let result = if a < 0.5 { small } else { 1.0 - erfc_tail::<FMA>(a) };
     result.copysign(x)
 }

@@ -43,6 +43,19 @@ pub fn raise(kind: &'static str, message: impl Into<String>, at: &'static str) -
     panic::resume_unwind(Box::new(Exception { kind, message, at }))
 }
 
+/// Raises Python's `UnboundLocalError`: a variable of a function was read that
+/// no path to there has set.
+pub fn unbound(name: &str, at: &'static str) -> ! {
+    let message =
+        format!("cannot access local variable '{name}' where it is not associated with a value");
+    raise("UnboundLocalError", message, at)
+}
+
+/// Raises Python's `NameError`, as [`unbound`] for a variable of a module.
+pub fn undefined(name: &str, at: &'static str) -> ! {
+    raise("NameError", format!("name '{name}' is not defined"), at)
+}
+
 /// Calls `f` and hands a raised exception back as an error.
 ///
 /// Any other panic is a fault of the Rust code and goes on unwinding.

@@ -7,8 +7,10 @@ use ndarray::Data;
 use ndarray::Dimension;
 use ndarray::RemoveAxis;
 
-use super::elementwise::{BLOCK, CHUNK, Span};
+use super::elementwise::{CHUNK, kernel_of};
 use super::error::raise;
+use super::input::{BLOCK, Input, Span};
+use super::math::Math;
 
 /// The larger value; NaN if one is NaN.
 pub fn larger<T: PartialOrd + Copy>(a: T, b: T) -> T {
@@ -50,42 +52,102 @@ where
     extreme(array, smaller).unwrap_or_else(|| no_identity("minimum", at))
 }
 
-/// The largest of `len` values that a kernel computes block by block.
+/// `max_of!(shape, grain, arrays, at, |element| value)`: the largest of what the
+/// closure makes of the arrays' elements, broadcast to `shape`.
 ///
-/// From `grain` elements on the work is shared among threads.
-///
-/// # Panics
-/// Raises NumPy's `ValueError` for no values.
-pub fn max_blocks<T>(
-    len: usize,
-    grain: usize,
-    kernel: impl Fn(Span, &mut [T]) + Sync,
-    at: &'static str,
-) -> T
-where
-    T: PartialOrd + Copy + Default + Send,
-{
-    let span = Span { start: 0, len };
-    extreme_of_blocks(span, grain, &kernel, larger).unwrap_or_else(|| no_identity("maximum", at))
+/// From `grain` elements on the work is shared among threads. A closure that
+/// takes one argument more gets functions for the CPU first.
+macro_rules! max_of {
+    ($shape:expr, $grain:expr, $inputs:expr, $at:expr, |$element:pat_param| $value:expr) => {
+        $crate::support::extremes::max_by(
+            $shape,
+            $grain,
+            $inputs,
+            $at,
+            $crate::support::elementwise::versions!(|_, $element| $value),
+        )
+    };
+    ($shape:expr, $grain:expr, $inputs:expr, $at:expr, |$math:pat_param, $element:pat_param| $value:expr) => {
+        $crate::support::extremes::max_by(
+            $shape,
+            $grain,
+            $inputs,
+            $at,
+            $crate::support::elementwise::versions!(|$math, $element| $value),
+        )
+    };
 }
 
-/// The smallest of `len` values that a kernel computes block by block.
-///
-/// From `grain` elements on the work is shared among threads.
+pub(crate) use max_of;
+
+/// What [`max_of!`] does.
 ///
 /// # Panics
 /// Raises NumPy's `ValueError` for no values.
-pub fn min_blocks<T>(
-    len: usize,
-    grain: usize,
-    kernel: impl Fn(Span, &mut [T]) + Sync,
-    at: &'static str,
+pub fn max_by<I: Input, T>(
+    shape: impl Dimension, grain: usize, inputs: I, at: &'static str,
+    f: (
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+    ),
 ) -> T
 where
     T: PartialOrd + Copy + Default + Send,
 {
-    let span = Span { start: 0, len };
-    extreme_of_blocks(span, grain, &kernel, smaller).unwrap_or_else(|| no_identity("minimum", at))
+    let operand = inputs.operand(shape.slice());
+    let all = Span { start: 0, len: shape.size() };
+    extreme_of_blocks(all, grain, &kernel_of(&operand, f), larger)
+        .unwrap_or_else(|| no_identity("maximum", at))
+}
+
+/// `min_of!(shape, grain, arrays, at, |element| value)`: the smallest of what the
+/// closure makes of the arrays' elements, broadcast to `shape`.
+///
+/// From `grain` elements on the work is shared among threads. A closure that
+/// takes one argument more gets functions for the CPU first.
+macro_rules! min_of {
+    ($shape:expr, $grain:expr, $inputs:expr, $at:expr, |$element:pat_param| $value:expr) => {
+        $crate::support::extremes::min_by(
+            $shape,
+            $grain,
+            $inputs,
+            $at,
+            $crate::support::elementwise::versions!(|_, $element| $value),
+        )
+    };
+    ($shape:expr, $grain:expr, $inputs:expr, $at:expr, |$math:pat_param, $element:pat_param| $value:expr) => {
+        $crate::support::extremes::min_by(
+            $shape,
+            $grain,
+            $inputs,
+            $at,
+            $crate::support::elementwise::versions!(|$math, $element| $value),
+        )
+    };
+}
+
+pub(crate) use min_of;
+
+/// What [`min_of!`] does.
+///
+/// # Panics
+/// Raises NumPy's `ValueError` for no values.
+pub fn min_by<I: Input, T>(
+    shape: impl Dimension, grain: usize, inputs: I, at: &'static str,
+    f: (
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+    ),
+) -> T
+where
+    T: PartialOrd + Copy + Default + Send,
+{
+    let operand = inputs.operand(shape.slice());
+    let all = Span { start: 0, len: shape.size() };
+    extreme_of_blocks(all, grain, &kernel_of(&operand, f), smaller)
+        .unwrap_or_else(|| no_identity("minimum", at))
 }
 
 /// Splits a span in halves of whole blocks, down to what one thread takes.
@@ -98,36 +160,20 @@ where
     if len > CHUNK && len >= grain && grain > 0 {
         let half = (len / 2).next_multiple_of(BLOCK);
         let head = Span { start, len: half };
-        let tail = Span {
-            start: start + half,
-            len: len - half,
-        };
+        let tail = Span { start: start + half, len: len - half };
         let (head, tail) = rayon::join(
             || extreme_of_blocks(head, CHUNK + 1, kernel, choose),
             || extreme_of_blocks(tail, CHUNK + 1, kernel, choose),
         );
-        return head
-            .zip(tail)
-            .map(|(head, tail)| choose(head, tail))
-            .or(head)
-            .or(tail);
+        return head.zip(tail).map(|(head, tail)| choose(head, tail)).or(head).or(tail);
     }
     let mut buffer = [T::default(); BLOCK];
     let mut best: Option<T> = None;
     for offset in (0..len).step_by(BLOCK) {
         let values = &mut buffer[..BLOCK.min(len - offset)];
-        kernel(
-            Span {
-                start: start + offset,
-                len: values.len(),
-            },
-            values,
-        );
+        kernel(Span { start: start + offset, len: values.len() }, values);
         let block = values.iter().copied().reduce(choose);
-        best = best
-            .zip(block)
-            .map(|(best, block)| choose(best, block))
-            .or(block);
+        best = best.zip(block).map(|(best, block)| choose(best, block)).or(block);
     }
     best
 }
@@ -164,9 +210,7 @@ fn no_identity(operation: &str, at: &'static str) -> ! {
 /// # Panics
 /// Raises NumPy's `ValueError` if the axis has no elements.
 pub fn max_axis<T, S, D>(
-    array: &ArrayBase<S, D>,
-    axis: usize,
-    at: &'static str,
+    array: &ArrayBase<S, D>, axis: usize, at: &'static str,
 ) -> Array<T, D::Smaller>
 where
     T: PartialOrd + Copy,
@@ -181,9 +225,7 @@ where
 /// # Panics
 /// Raises NumPy's `ValueError` if the axis has no elements.
 pub fn min_axis<T, S, D>(
-    array: &ArrayBase<S, D>,
-    axis: usize,
-    at: &'static str,
+    array: &ArrayBase<S, D>, axis: usize, at: &'static str,
 ) -> Array<T, D::Smaller>
 where
     T: PartialOrd + Copy,
@@ -194,9 +236,7 @@ where
 }
 
 fn extreme_axis<T, S, D>(
-    array: &ArrayBase<S, D>,
-    axis: usize,
-    choose: fn(T, T) -> T,
+    array: &ArrayBase<S, D>, axis: usize, choose: fn(T, T) -> T,
 ) -> Option<Array<T, D::Smaller>>
 where
     T: Copy,
@@ -222,13 +262,8 @@ where
     D: Dimension,
 {
     let position = position_of(array, |best, value| value > best);
-    position.unwrap_or_else(|| {
-        raise(
-            "ValueError",
-            "attempt to get argmax of an empty sequence",
-            at,
-        )
-    })
+    position
+        .unwrap_or_else(|| raise("ValueError", "attempt to get argmax of an empty sequence", at))
 }
 
 /// The row-major position of the first smallest element, or of the first NaN.
@@ -242,13 +277,8 @@ where
     D: Dimension,
 {
     let position = position_of(array, |best, value| value < best);
-    position.unwrap_or_else(|| {
-        raise(
-            "ValueError",
-            "attempt to get argmin of an empty sequence",
-            at,
-        )
-    })
+    position
+        .unwrap_or_else(|| raise("ValueError", "attempt to get argmin of an empty sequence", at))
 }
 
 fn position_of<T, S, D>(array: &ArrayBase<S, D>, better: impl Fn(T, T) -> bool) -> Option<i64>

@@ -108,9 +108,7 @@ pub fn round_to(x: f64, digits: i64, at: &'static str) -> f64 {
 /// The decimal text of `x` rounded to a multiple of ten to the power `tens`.
 fn rounded_to_tens(x: f64, tens: usize) -> String {
     let short = format!("{x:e}");
-    let exponent = short
-        .split_once('e')
-        .and_then(|(_, exponent)| exponent.parse().ok());
+    let exponent = short.split_once('e').and_then(|(_, exponent)| exponent.parse().ok());
     let exponent: i64 = exponent.unwrap_or(0);
     let kept = exponent - tens as i64;
     if let Ok(kept) = usize::try_from(kept) {
@@ -119,11 +117,7 @@ fn rounded_to_tens(x: f64, tens: usize) -> String {
     // Below one unit; the exact text of x tells whether it is above a half.
     let exact = format!("{:.1074}", x.abs());
     let half = format!("{:0<tens$}.{:0<1074}", 5, "");
-    let size = if kept == -1 && exact > half {
-        format!("1e{tens}")
-    } else {
-        String::from("0")
-    };
+    let size = if kept == -1 && exact > half { format!("1e{tens}") } else { String::from("0") };
     if x < 0.0 { format!("-{size}") } else { size }
 }
 
@@ -148,9 +142,5 @@ fn parse_digits(text: &str) -> Option<f64> {
         pair[0].ends_with(|c: char| c.is_ascii_digit())
             && pair[1].starts_with(|c: char| c.is_ascii_digit())
     });
-    if between_digits {
-        parts.concat().parse().ok()
-    } else {
-        None
-    }
+    if between_digits { parts.concat().parse().ok() } else { None }
 }

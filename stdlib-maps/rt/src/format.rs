@@ -83,11 +83,7 @@ pub fn parse_spec(text: &str, name: &str) -> Result<Spec, Fault> {
     let no_negative_zero = take(&mut rest, "z").is_some();
     let alternate = take(&mut rest, "#").is_some();
     let zeros = fill.is_none() && take(&mut rest, "0").is_some();
-    let zeros_align = if zeros && name != "str" {
-        Some('=')
-    } else {
-        None
-    };
+    let zeros_align = if zeros && name != "str" { Some('=') } else { None };
     let width = take_number(&mut rest)?.unwrap_or(0);
     let grouping = take(&mut rest, ",_");
     let other = rest.chars().next().filter(|c| ",_".contains(*c));
@@ -174,9 +170,7 @@ fn check_grouping(spec: &Spec, name: &str) -> Result<(), Fault> {
         return Ok(());
     }
     let kind = shown_kind(spec.kind.unwrap_or('s'));
-    Err(value_error(format!(
-        "Cannot specify '{separator}' with '{kind}'."
-    )))
+    Err(value_error(format!("Cannot specify '{separator}' with '{kind}'.")))
 }
 
 /// A `ValueError` with this text.
@@ -187,9 +181,7 @@ fn value_error(message: impl Into<String>) -> Fault {
 /// The fault of a letter that the type does not know.
 pub fn unknown_kind(kind: char, name: &str) -> Fault {
     let kind = shown_kind(kind);
-    value_error(format!(
-        "Unknown format code '{kind}' for object of type '{name}'"
-    ))
+    value_error(format!("Unknown format code '{kind}' for object of type '{name}'"))
 }
 
 /// A letter as CPython's messages show it.
@@ -224,14 +216,8 @@ impl Format for str {
             return Err(value_error(message));
         }
         let limit = spec.precision.unwrap_or(usize::MAX);
-        let end = self
-            .char_indices()
-            .nth(limit)
-            .map_or(self.len(), |(end, _)| end);
-        let parts = Parts {
-            tail: &self[..end],
-            ..Parts::default()
-        };
+        let end = self.char_indices().nth(limit).map_or(self.len(), |(end, _)| end);
+        let parts = Parts { tail: &self[..end], ..Parts::default() };
         Ok(parts.padded(spec, '<'))
     }
 }
@@ -359,9 +345,7 @@ fn format_int(value: i128, spec: &Spec, name: &str) -> Result<String, Fault> {
         return Err(unknown_kind(kind, name));
     }
     if spec.precision.is_some() {
-        return Err(value_error(
-            "Precision not allowed in integer format specifier",
-        ));
+        return Err(value_error("Precision not allowed in integer format specifier"));
     }
     if spec.no_negative_zero {
         let message = "Negative zero coercion (z) not allowed in integer format specifier";
@@ -380,13 +364,7 @@ fn format_int(value: i128, spec: &Spec, name: &str) -> Result<String, Fault> {
     };
     let prefix = if spec.alternate { prefix } else { "" };
     let sign = sign(value < 0, spec);
-    Ok(Parts {
-        sign,
-        prefix,
-        digits: &digits,
-        tail: "",
-    }
-    .padded(spec, '>'))
+    Ok(Parts { sign, prefix, digits: &digits, tail: "" }.padded(spec, '>'))
 }
 
 /// Formats the character with a given code.
@@ -404,16 +382,9 @@ fn format_char(code: i128, spec: &Spec) -> Result<String, Fault> {
         Some(c) => {
             let mut bytes = [0; 4];
             let tail = &*c.encode_utf8(&mut bytes);
-            Ok(Parts {
-                tail,
-                ..Parts::default()
-            }
-            .padded(spec, '>'))
+            Ok(Parts { tail, ..Parts::default() }.padded(spec, '>'))
         }
-        None => Err((
-            "OverflowError",
-            String::from("%c arg not in range(0x110000)"),
-        )),
+        None => Err(("OverflowError", String::from("%c arg not in range(0x110000)"))),
     }
 }
 
@@ -438,11 +409,7 @@ impl Parts<'_> {
             Some(_) if zeros => spec.width.saturating_sub(around),
             _ => 0,
         };
-        let size = if matches!(spec.kind, Some('b' | 'o' | 'x' | 'X')) {
-            4
-        } else {
-            3
-        };
+        let size = if matches!(spec.kind, Some('b' | 'o' | 'x' | 'X')) { 4 } else { 3 };
         let (count, digits_length) = match spec.grouping {
             Some(_) => grouped_size(self.digits.len(), size, digits_width),
             None => (self.digits.len(), self.digits.len()),

@@ -34,13 +34,7 @@ pub fn format_float(value: f64, spec: &Spec, name: &str) -> Result<String, Fault
     let end_of_digits = text.find(|c: char| !c.is_ascii_digit());
     let (digits, tail) = text.split_at(end_of_digits.unwrap_or(text.len()));
     let sign = sign(negative, spec);
-    Ok(Parts {
-        sign,
-        prefix: "",
-        digits,
-        tail,
-    }
-    .padded(spec, '>'))
+    Ok(Parts { sign, prefix: "", digits, tail }.padded(spec, '>'))
 }
 
 /// C's `%.{precision}e` of a finite number that is not negative.
@@ -62,20 +56,12 @@ fn general(value: f64, spec: &Spec, keep_point: bool) -> String {
     let power: i64 = exponent.parse().unwrap_or(0);
     let limit = significant as i64 - i64::from(keep_point);
     if power < -4 || power >= limit {
-        let digits = if spec.alternate {
-            digits
-        } else {
-            without_zeros(digits)
-        };
+        let digits = if spec.alternate { digits } else { without_zeros(digits) };
         return format!("{digits}e{exponent}");
     }
     let after_point = (significant as i64 - 1 - power).unsigned_abs() as usize;
     let fixed = format!("{value:.after_point$}");
-    let short = if spec.alternate {
-        &fixed
-    } else {
-        without_zeros(&fixed)
-    };
+    let short = if spec.alternate { &fixed } else { without_zeros(&fixed) };
     if keep_point && !short.contains('.') {
         return format!("{short}.0");
     }
@@ -84,9 +70,5 @@ fn general(value: f64, spec: &Spec, keep_point: bool) -> String {
 
 /// Cuts zeros at the end of a fraction, and the point when nothing follows it.
 fn without_zeros(digits: &str) -> &str {
-    if digits.contains('.') {
-        digits.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        digits
-    }
+    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
 }

@@ -39,14 +39,8 @@ fn item_out_of_range(what: &str, at: &'static str) -> ! {
 /// The position of an index that may count from the end, if there is one.
 #[inline]
 pub fn position(i: i64, len: usize) -> Option<usize> {
-    let from_start = if i < 0 {
-        i.checked_add_unsigned(len as u64)?
-    } else {
-        i
-    };
-    usize::try_from(from_start)
-        .ok()
-        .filter(|position| *position < len)
+    let from_start = if i < 0 { i.checked_add_unsigned(len as u64)? } else { i };
+    usize::try_from(from_start).ok().filter(|position| *position < len)
 }
 
 /// Where a Python slice begins, how it moves, and how many elements it has.
@@ -64,11 +58,7 @@ pub struct Steps {
 ///
 /// Bounds out of range are moved into it. `ValueError` for `step == 0`.
 pub fn steps(
-    start: Option<i64>,
-    stop: Option<i64>,
-    step: i64,
-    len: usize,
-    at: &'static str,
+    start: Option<i64>, stop: Option<i64>, step: i64, len: usize, at: &'static str,
 ) -> Steps {
     if step == 0 {
         raise("ValueError", "slice step cannot be zero", at);
@@ -76,46 +66,26 @@ pub fn steps(
     let len = len as i64;
     // A backward slice may stop in front of the first element.
     let (lowest, highest) = if step > 0 { (0, len) } else { (-1, len - 1) };
-    let (first, last) = if step > 0 {
-        (lowest, highest)
-    } else {
-        (highest, lowest)
-    };
+    let (first, last) = if step > 0 { (lowest, highest) } else { (highest, lowest) };
     let clamp = |bound: i64| {
-        let from_start = if bound < 0 {
-            bound.saturating_add(len)
-        } else {
-            bound
-        };
+        let from_start = if bound < 0 { bound.saturating_add(len) } else { bound };
         from_start.clamp(lowest, highest)
     };
     let start = start.map_or(first, clamp);
     let stop = stop.map_or(last, clamp);
     let distance = if step > 0 { stop - start } else { start - stop };
     if distance <= 0 {
-        return Steps {
-            start: 0,
-            step,
-            count: 0,
-        };
+        return Steps { start: 0, step, count: 0 };
     }
     let count = (distance - 1).unsigned_abs() / step.unsigned_abs() + 1;
-    Steps {
-        start: start as usize,
-        step,
-        count: count as usize,
-    }
+    Steps { start: start as usize, step, count: count as usize }
 }
 
 /// The slice of an array's axis that `a[start:stop:step]` means.
 ///
 /// For `slice_axis` and `slice_axis_mut`. `ValueError` for `step == 0`.
 pub fn slice(
-    start: Option<i64>,
-    stop: Option<i64>,
-    step: i64,
-    len: usize,
-    at: &'static str,
+    start: Option<i64>, stop: Option<i64>, step: i64, len: usize, at: &'static str,
 ) -> Slice {
     let taken = steps(start, stop, step, len, at);
     if taken.count == 0 {
@@ -125,11 +95,7 @@ pub fn slice(
     let start = taken.start as isize;
     let reach = (taken.count - 1) as isize * if taken.count > 1 { step as isize } else { 1 };
     if step > 0 {
-        return Slice::new(
-            start,
-            Some(start + reach + 1),
-            step.min(len as i64) as isize,
-        );
+        return Slice::new(start, Some(start + reach + 1), step.min(len as i64) as isize);
     }
     // ndarray takes the range forwards and then walks it from its end.
     let step = step.max(-(len as i64)) as isize;
@@ -146,11 +112,7 @@ pub fn bounds(start: Option<i64>, stop: Option<i64>, len: usize) -> std::ops::Ra
 ///
 /// `ValueError` for `step == 0`.
 pub fn slice_list<T: Clone>(
-    values: &[T],
-    start: Option<i64>,
-    stop: Option<i64>,
-    step: i64,
-    at: &'static str,
+    values: &[T], start: Option<i64>, stop: Option<i64>, step: i64, at: &'static str,
 ) -> Vec<T> {
     let taken = steps(start, stop, step, values.len(), at);
     (0..taken.count as i64)
@@ -162,24 +124,13 @@ pub fn slice_list<T: Clone>(
 ///
 /// With step 1, `start..stop` does the same.
 pub fn range(
-    start: i64,
-    stop: i64,
-    step: i64,
-    at: &'static str,
+    start: i64, stop: i64, step: i64, at: &'static str,
 ) -> impl DoubleEndedIterator<Item = i64> + ExactSizeIterator + Clone {
     if step == 0 {
         raise("ValueError", "range() arg 3 must not be zero", at);
     }
-    let (low, high) = if step > 0 {
-        (start, stop)
-    } else {
-        (stop, start)
-    };
-    let count = if low < high {
-        (high.abs_diff(low) - 1) / step.unsigned_abs() + 1
-    } else {
-        0
-    };
+    let (low, high) = if step > 0 { (start, stop) } else { (stop, start) };
+    let count = if low < high { (high.abs_diff(low) - 1) / step.unsigned_abs() + 1 } else { 0 };
     (0..count as usize).map(move |i| start.wrapping_add(step.wrapping_mul(i as i64)))
 }
 
@@ -229,11 +180,7 @@ pub fn eye_checked(rows: i64, columns: i64, offset: i64, at: &'static str) -> Ar
 ///
 /// `ValueError` for a negative count.
 pub fn linspace(
-    start: f64,
-    stop: f64,
-    count: i64,
-    endpoint: bool,
-    at: &'static str,
+    start: f64, stop: f64, count: i64, endpoint: bool, at: &'static str,
 ) -> Array1<f64> {
     let Ok(length) = usize::try_from(count) else {
         let message = format!("Number of samples, {count}, must be non-negative.");
@@ -265,19 +212,12 @@ pub fn linspace(
 ///
 /// `ValueError` for a negative count.
 pub fn logspace(
-    start: f64,
-    stop: f64,
-    count: i64,
-    endpoint: bool,
-    base: f64,
-    at: &'static str,
+    start: f64, stop: f64, count: i64, endpoint: bool, base: f64, at: &'static str,
 ) -> Array1<f64> {
     linspace(start, stop, count, endpoint, at).mapv_into(|exponent| base.powf(exponent))
 }
 
 /// NumPy's `np.eye(rows, columns, k)`: ones on the diagonal `k`.
 pub fn eye(rows: usize, columns: usize, k: i64) -> Array2<f64> {
-    Array2::from_shape_fn((rows, columns), |(i, j)| {
-        f64::from(u8::from(j as i64 - i as i64 == k))
-    })
+    Array2::from_shape_fn((rows, columns), |(i, j)| f64::from(u8::from(j as i64 - i as i64 == k)))
 }

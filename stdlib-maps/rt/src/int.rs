@@ -10,11 +10,7 @@ use super::text::quote;
 /// Raises the `OverflowError` of a result that needs more than 64 bits.
 #[cold]
 pub fn overflow(at: &'static str) -> ! {
-    raise(
-        "OverflowError",
-        "integer result does not fit in 64 bits",
-        at,
-    )
+    raise("OverflowError", "integer result does not fit in 64 bits", at)
 }
 
 /// Python's `a + b`.
@@ -51,20 +47,10 @@ pub fn abs(a: i64, at: &'static str) -> i64 {
 #[inline]
 pub fn floordiv(a: i64, b: i64, at: &'static str) -> i64 {
     if b == 0 {
-        raise(
-            "ZeroDivisionError",
-            "integer division or modulo by zero",
-            at,
-        );
+        raise("ZeroDivisionError", "integer division or modulo by zero", at);
     }
-    let Some(quotient) = a.checked_div(b) else {
-        overflow(at)
-    };
-    if a % b != 0 && (a < 0) != (b < 0) {
-        quotient - 1
-    } else {
-        quotient
-    }
+    let Some(quotient) = a.checked_div(b) else { overflow(at) };
+    if a % b != 0 && (a < 0) != (b < 0) { quotient - 1 } else { quotient }
 }
 
 /// Python's `a % b`: has the sign of `b`. `ZeroDivisionError` for `b == 0`.
@@ -74,11 +60,7 @@ pub fn modulo(a: i64, b: i64, at: &'static str) -> i64 {
         raise("ZeroDivisionError", "integer modulo by zero", at);
     }
     let remainder = a.wrapping_rem(b);
-    if remainder != 0 && (remainder < 0) != (b < 0) {
-        remainder + b
-    } else {
-        remainder
-    }
+    if remainder != 0 && (remainder < 0) != (b < 0) { remainder + b } else { remainder }
 }
 
 /// Python's `divmod(a, b)`. `ZeroDivisionError` for `b == 0`.
@@ -264,11 +246,7 @@ pub fn range_len(start: i64, stop: i64, step: i64, at: &'static str) -> i64 {
     if step == 0 {
         raise("ValueError", "range() arg 3 must not be zero", at);
     }
-    let (low, high) = if step > 0 {
-        (start, stop)
-    } else {
-        (stop, start)
-    };
+    let (low, high) = if step > 0 { (start, stop) } else { (stop, start) };
     if low >= high {
         return 0;
     }
@@ -289,10 +267,7 @@ pub fn parse(text: &str, at: &'static str) -> i64 {
 /// `ValueError` with CPython's text for a bad base or a bad number.
 pub fn parse_base(text: &str, base: i64, at: &'static str) -> i64 {
     let fail = || -> ! {
-        let message = format!(
-            "invalid literal for int() with base {base}: {}",
-            quote(text)
-        );
+        let message = format!("invalid literal for int() with base {base}: {}", quote(text));
         raise("ValueError", message, at)
     };
     if base < 0 || base == 1 || base > 36 {
@@ -312,9 +287,7 @@ pub fn parse_base(text: &str, base: i64, at: &'static str) -> i64 {
     let mut value: i128 = 0;
     let mut count = 0;
     for digit in digits.chars().filter(|c| *c != '_') {
-        let Some(digit) = digit.to_digit(radix) else {
-            fail()
-        };
+        let Some(digit) = digit.to_digit(radix) else { fail() };
         value = (value * i128::from(radix) + i128::from(digit)).min(1 << 70);
         count += 1;
     }

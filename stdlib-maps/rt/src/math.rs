@@ -36,6 +36,88 @@ const LOG10_2_HIGH: f64 = 3.010_299_955_494_702e-1;
 /// log₁₀ 2 − `LOG10_2_HIGH`.
 const LOG10_2_LOW: f64 = 1.145_110_089_802_183_8e-10;
 
+/// The functions of this module, and of others like it, for a CPU.
+///
+/// The driver of a loop hands them to what computes the elements.
+#[derive(Clone, Copy)]
+pub struct Math {
+    fma: bool,
+}
+
+impl Math {
+    /// With fused multiply-adds or without.
+    #[inline(always)]
+    pub fn new(fma: bool) -> Math {
+        Math { fma }
+    }
+
+    /// Whether multiply-adds are fused.
+    #[inline(always)]
+    pub fn has_fma(self) -> bool {
+        self.fma
+    }
+
+    /// eˣ.
+    #[inline(always)]
+    pub fn exp(self, x: f64) -> f64 {
+        if self.has_fma() { exp::<true>(x) } else { exp::<false>(x) }
+    }
+
+    /// 2ˣ.
+    #[inline(always)]
+    pub fn exp2(self, x: f64) -> f64 {
+        if self.has_fma() { exp2::<true>(x) } else { exp2::<false>(x) }
+    }
+
+    /// eˣ − 1, accurate for small `x` too.
+    #[inline(always)]
+    pub fn exp_m1(self, x: f64) -> f64 {
+        if self.has_fma() { exp_m1::<true>(x) } else { exp_m1::<false>(x) }
+    }
+
+    /// The natural logarithm.
+    #[inline(always)]
+    pub fn ln(self, x: f64) -> f64 {
+        if self.has_fma() { ln::<true>(x) } else { ln::<false>(x) }
+    }
+
+    /// ln(1 + x), accurate for small `x` too.
+    #[inline(always)]
+    pub fn ln_1p(self, x: f64) -> f64 {
+        if self.has_fma() { ln_1p::<true>(x) } else { ln_1p::<false>(x) }
+    }
+
+    /// The logarithm to base 2.
+    #[inline(always)]
+    pub fn log2(self, x: f64) -> f64 {
+        if self.has_fma() { log2::<true>(x) } else { log2::<false>(x) }
+    }
+
+    /// The logarithm to base 10.
+    #[inline(always)]
+    pub fn log10(self, x: f64) -> f64 {
+        if self.has_fma() { log10::<true>(x) } else { log10::<false>(x) }
+    }
+
+    /// The hyperbolic sine.
+    #[inline(always)]
+    pub fn sinh(self, x: f64) -> f64 {
+        if self.has_fma() { sinh::<true>(x) } else { sinh::<false>(x) }
+    }
+
+    /// The hyperbolic cosine.
+    #[inline(always)]
+    pub fn cosh(self, x: f64) -> f64 {
+        if self.has_fma() { cosh::<true>(x) } else { cosh::<false>(x) }
+    }
+
+    /// The hyperbolic tangent.
+    #[inline(always)]
+    pub fn tanh(self, x: f64) -> f64 {
+        if self.has_fma() { tanh::<true>(x) } else { tanh::<false>(x) }
+    }
+}
+
 /// `a · b + c`, rounded once where the target can.
 #[inline(always)]
 pub fn multiply_add<const FMA: bool>(a: f64, b: f64, c: f64) -> f64 {
@@ -68,12 +150,7 @@ pub fn scale<const FMA: bool>(y: f64, n: f64) -> f64 {
 fn exp_m1_reduced<const FMA: bool>(r: f64) -> f64 {
     let r2 = r * r;
     let r4 = r2 * r2;
-    let c0 = [
-        0.5,
-        0.16666666666666685,
-        0.04166666666660238,
-        0.008333333333313849,
-    ];
+    let c0 = [0.5, 0.16666666666666685, 0.04166666666660238, 0.008333333333313849];
     let c4 = [
         0.0013888888927451543,
         0.00019841269905102683,
@@ -151,49 +228,27 @@ fn ln_parts<const FMA: bool>(x: f64) -> Logarithm {
     const MANTISSA: u64 = 0x000f_ffff_ffff_ffff;
     let denormal = x < f64::MIN_POSITIVE;
     let normal = if denormal { x * TWO_54 } else { x };
-    let bias = if denormal {
-        TWO_52 + 1077.0
-    } else {
-        TWO_52 + 1023.0
-    };
+    let bias = if denormal { TWO_52 + 1077.0 } else { TWO_52 + 1023.0 };
     let bits = normal.to_bits().wrapping_add(ONE - SQRT_HALF);
     let k = f64::from_bits((bits >> 52) | TWO_52.to_bits()) - bias;
     let f = f64::from_bits((bits & MANTISSA) + SQRT_HALF) - 1.0;
     let s = f / (2.0 + f);
     let z = s * s;
     let z2 = z * z;
-    let c0 = [
-        0.6666666666666735,
-        0.3999999999941109,
-        0.2857142874326371,
-        0.2222219847584909,
-    ];
+    let c0 = [0.6666666666666735, 0.3999999999941109, 0.2857142874326371, 0.2222219847584909];
     let p4 = multiply_add::<FMA>(0.15313903052210914, z, 0.18183569747331255);
     let p4 = multiply_add::<FMA>(0.14797509666436426, z2, p4);
     let r = z * multiply_add::<FMA>(p4, z2 * z2, cubic::<FMA>(z, z2, c0));
     let half = 0.5 * f * f;
-    Logarithm {
-        k,
-        f,
-        half,
-        rest: s * (half + r),
-    }
+    Logarithm { k, f, half, rest: s * (half + r) }
 }
 
 /// `result`, or what a logarithm of `x` is where `x` is not positive and finite.
 #[inline(always)]
 fn logarithm_or_special(x: f64, result: f64) -> f64 {
     let infinite = if x > 0.0 { x } else { f64::NAN };
-    let special = if x == 0.0 {
-        f64::NEG_INFINITY
-    } else {
-        infinite
-    };
-    if x > 0.0 && x < f64::INFINITY {
-        result
-    } else {
-        special
-    }
+    let special = if x == 0.0 { f64::NEG_INFINITY } else { infinite };
+    if x > 0.0 && x < f64::INFINITY { result } else { special }
 }
 
 /// The natural logarithm: NaN below zero, −∞ at zero.  Largest measured error 0.81 ulp.
@@ -244,11 +299,7 @@ pub fn sinh<const FMA: bool>(x: f64) -> f64 {
     let grown = scale::<FMA>(1.0 + y, n - 1.0);
     let small = if n > 40.0 { 0.0 } else { n };
     let e = (y + (1.0 - power_of_two(-small))) * power_of_two(small);
-    let result = if n > 40.0 {
-        grown
-    } else {
-        0.5 * (e + e / (e + 1.0))
-    };
+    let result = if n > 40.0 { grown } else { 0.5 * (e + e / (e + 1.0)) };
     if x == 0.0 { x } else { result.copysign(x) }
 }
 

@@ -4,9 +4,10 @@
 //! time; their errors were measured on every seventh float.  The others compute
 //! in double precision and round once.
 
-use super::erf::erf;
-use super::erf::erfc;
-use super::erf::norm_cdf;
+use super::erf::erf_with;
+use super::erf::erfc_with;
+use super::erf::norm_cdf_with;
+use super::math::Math;
 use super::math::cosh;
 use super::math::exp_m1;
 use super::math::exp2;
@@ -15,6 +16,101 @@ use super::math::log2;
 use super::math::log10;
 use super::math::sinh;
 use super::math::tanh;
+
+impl Math {
+    /// eˣ.
+    #[inline(always)]
+    pub fn exp_f32(self, x: f32) -> f32 {
+        if self.has_fma() { exp_f32::<true>(x) } else { exp_f32::<false>(x) }
+    }
+
+    /// The natural logarithm.
+    #[inline(always)]
+    pub fn ln_f32(self, x: f32) -> f32 {
+        if self.has_fma() { ln_f32::<true>(x) } else { ln_f32::<false>(x) }
+    }
+
+    /// 2ˣ.
+    #[inline(always)]
+    pub fn exp2_f32(self, x: f32) -> f32 {
+        if self.has_fma() { exp2_f32::<true>(x) } else { exp2_f32::<false>(x) }
+    }
+
+    /// eˣ − 1.
+    #[inline(always)]
+    pub fn exp_m1_f32(self, x: f32) -> f32 {
+        if self.has_fma() { exp_m1_f32::<true>(x) } else { exp_m1_f32::<false>(x) }
+    }
+
+    /// ln(1 + x).
+    #[inline(always)]
+    pub fn ln_1p_f32(self, x: f32) -> f32 {
+        if self.has_fma() { ln_1p_f32::<true>(x) } else { ln_1p_f32::<false>(x) }
+    }
+
+    /// The logarithm to base 2.
+    #[inline(always)]
+    pub fn log2_f32(self, x: f32) -> f32 {
+        if self.has_fma() { log2_f32::<true>(x) } else { log2_f32::<false>(x) }
+    }
+
+    /// The logarithm to base 10.
+    #[inline(always)]
+    pub fn log10_f32(self, x: f32) -> f32 {
+        if self.has_fma() { log10_f32::<true>(x) } else { log10_f32::<false>(x) }
+    }
+
+    /// The hyperbolic sine.
+    #[inline(always)]
+    pub fn sinh_f32(self, x: f32) -> f32 {
+        if self.has_fma() { sinh_f32::<true>(x) } else { sinh_f32::<false>(x) }
+    }
+
+    /// The hyperbolic cosine.
+    #[inline(always)]
+    pub fn cosh_f32(self, x: f32) -> f32 {
+        if self.has_fma() { cosh_f32::<true>(x) } else { cosh_f32::<false>(x) }
+    }
+
+    /// The hyperbolic tangent.
+    #[inline(always)]
+    pub fn tanh_f32(self, x: f32) -> f32 {
+        if self.has_fma() { tanh_f32::<true>(x) } else { tanh_f32::<false>(x) }
+    }
+
+    /// The error function.
+    #[inline(always)]
+    pub fn erf_f32(self, x: f32) -> f32 {
+        if self.has_fma() { erf_f32_with::<true>(x) } else { erf_f32_with::<false>(x) }
+    }
+
+    /// The complementary error function.
+    #[inline(always)]
+    pub fn erfc_f32(self, x: f32) -> f32 {
+        if self.has_fma() { erfc_f32_with::<true>(x) } else { erfc_f32_with::<false>(x) }
+    }
+
+    /// The distribution function of the standard normal distribution.
+    #[inline(always)]
+    pub fn norm_cdf_f32(self, x: f32) -> f32 {
+        if self.has_fma() { norm_cdf_f32_with::<true>(x) } else { norm_cdf_f32_with::<false>(x) }
+    }
+}
+
+/// The error function.
+pub fn erf_f32(x: f32) -> f32 {
+    erf_f32_with::<false>(x)
+}
+
+/// The complementary error function.
+pub fn erfc_f32(x: f32) -> f32 {
+    erfc_f32_with::<false>(x)
+}
+
+/// The distribution function of the standard normal distribution.
+pub fn norm_cdf_f32(x: f32) -> f32 {
+    norm_cdf_f32_with::<false>(x)
+}
 
 /// `a · b + c`, rounded once where the target can.
 #[inline(always)]
@@ -64,11 +160,7 @@ pub fn ln_f32<const FMA: bool>(x: f32) -> f32 {
     const MANTISSA: u32 = 0x007f_ffff;
     let denormal = x < f32::MIN_POSITIVE;
     let normal = if denormal { x * TWO_25 } else { x };
-    let bias = if denormal {
-        TWO_23 + 152.0
-    } else {
-        TWO_23 + 127.0
-    };
+    let bias = if denormal { TWO_23 + 152.0 } else { TWO_23 + 127.0 };
     let bits = normal.to_bits().wrapping_add(ONE - SQRT_HALF);
     let k = f32::from_bits((bits >> 23) | TWO_23.to_bits()) - bias;
     let f = f32::from_bits((bits & MANTISSA) + SQRT_HALF) - 1.0;
@@ -80,16 +172,8 @@ pub fn ln_f32<const FMA: bool>(x: f32) -> f32 {
     let rest = multiply_add_f32::<FMA>(k, LN_2_LOW_F32, s * (half + r));
     let result = multiply_add_f32::<FMA>(k, LN_2_HIGH_F32, f - (half - rest));
     let infinite = if x > 0.0 { x } else { f32::NAN };
-    let special = if x == 0.0 {
-        f32::NEG_INFINITY
-    } else {
-        infinite
-    };
-    if x > 0.0 && x < f32::INFINITY {
-        result
-    } else {
-        special
-    }
+    let special = if x == 0.0 { f32::NEG_INFINITY } else { infinite };
+    if x > 0.0 && x < f32::INFINITY { result } else { special }
 }
 
 /// 2ˣ.  Error below 0.51 ulp.
@@ -142,18 +226,18 @@ pub fn tanh_f32<const FMA: bool>(x: f32) -> f32 {
 
 /// The error function.  Error below 0.51 ulp.
 #[inline(always)]
-pub fn erf_f32<const FMA: bool>(x: f32) -> f32 {
-    erf::<FMA>(f64::from(x)) as f32
+pub fn erf_f32_with<const FMA: bool>(x: f32) -> f32 {
+    erf_with::<FMA>(f64::from(x)) as f32
 }
 
 /// The complementary error function.  Error below 0.51 ulp.
 #[inline(always)]
-pub fn erfc_f32<const FMA: bool>(x: f32) -> f32 {
-    erfc::<FMA>(f64::from(x)) as f32
+pub fn erfc_f32_with<const FMA: bool>(x: f32) -> f32 {
+    erfc_with::<FMA>(f64::from(x)) as f32
 }
 
 /// The distribution function of the standard normal distribution.  Error below 0.51 ulp.
 #[inline(always)]
-pub fn norm_cdf_f32<const FMA: bool>(x: f32) -> f32 {
-    norm_cdf::<FMA>(f64::from(x)) as f32
+pub fn norm_cdf_f32_with<const FMA: bool>(x: f32) -> f32 {
+    norm_cdf_with::<FMA>(f64::from(x)) as f32
 }

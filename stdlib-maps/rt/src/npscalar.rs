@@ -19,20 +19,12 @@ pub fn floor_divide<T: NdFloat>(a: T, b: T) -> T {
         quotient -= T::one();
     }
     if quotient == T::zero() {
-        return if (a / b).is_sign_negative() {
-            -T::zero()
-        } else {
-            T::zero()
-        };
+        return if (a / b).is_sign_negative() { -T::zero() } else { T::zero() };
     }
     // The division above may be off by a little; the result is whole.
     let whole = quotient.floor();
     let half = T::one() / (T::one() + T::one());
-    if quotient - whole > half {
-        whole + T::one()
-    } else {
-        whole
-    }
+    if quotient - whole > half { whole + T::one() } else { whole }
 }
 
 /// NumPy's `a % b` of floats: has the sign of `b`.
@@ -42,11 +34,7 @@ pub fn remainder<T: NdFloat>(a: T, b: T) -> T {
     if b == T::zero() {
         remainder
     } else if remainder == T::zero() {
-        if b.is_sign_negative() {
-            -T::zero()
-        } else {
-            T::zero()
-        }
+        if b.is_sign_negative() { -T::zero() } else { T::zero() }
     } else if (b < T::zero()) != (remainder < T::zero()) {
         remainder + b
     } else {
@@ -72,11 +60,7 @@ pub fn remainder_int(a: i64, b: i64) -> i64 {
         return 0;
     }
     let remainder = a.wrapping_rem(b);
-    if remainder != 0 && (remainder < 0) != (b < 0) {
-        remainder + b
-    } else {
-        remainder
-    }
+    if remainder != 0 && (remainder < 0) != (b < 0) { remainder + b } else { remainder }
 }
 
 /// NumPy's `base ** exponent` of integers, which wraps around.

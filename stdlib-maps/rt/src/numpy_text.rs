@@ -17,10 +17,7 @@ use std::path::Path;
 /// Raises `FileNotFoundError`, and `ValueError` for a field that is not a
 /// number and for rows of different lengths.
 pub fn loadtxt(
-    path: &str,
-    delimiter: Option<&str>,
-    skip_rows: usize,
-    at: &'static str,
+    path: &str, delimiter: Option<&str>, skip_rows: usize, at: &'static str,
 ) -> Array2<f64> {
     if !Path::new(path).exists() {
         raise("FileNotFoundError", format!("{path} not found."), at);

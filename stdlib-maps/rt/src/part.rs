@@ -11,60 +11,40 @@ use ndarray::{ArrayBase, ArrayRef, ArrayView, ArrayViewMut, Axis, Dimension, Raw
 pub trait Part<T, D> {
     /// `array[start:stop]` along an axis.
     fn part(
-        &self,
-        axis: usize,
-        start: impl Into<Option<i64>>,
-        stop: impl Into<Option<i64>>,
+        &self, axis: usize, start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>,
     ) -> ArrayView<'_, T, D> {
         self.part_by(axis, start, stop, 1)
     }
 
     /// `array[start:stop]` along an axis, to write to.
     fn part_mut(
-        &mut self,
-        axis: usize,
-        start: impl Into<Option<i64>>,
-        stop: impl Into<Option<i64>>,
+        &mut self, axis: usize, start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>,
     ) -> ArrayViewMut<'_, T, D> {
         self.part_by_mut(axis, start, stop, 1)
     }
 
     /// `array[start:stop:step]` along an axis; the step is not zero.
     fn part_by(
-        &self,
-        axis: usize,
-        start: impl Into<Option<i64>>,
-        stop: impl Into<Option<i64>>,
-        step: i64,
+        &self, axis: usize, start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>, step: i64,
     ) -> ArrayView<'_, T, D>;
 
     /// `array[start:stop:step]` along an axis, to write to; the step is not zero.
     fn part_by_mut(
-        &mut self,
-        axis: usize,
-        start: impl Into<Option<i64>>,
-        stop: impl Into<Option<i64>>,
+        &mut self, axis: usize, start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>,
         step: i64,
     ) -> ArrayViewMut<'_, T, D>;
 }
 
 impl<T, D: Dimension> Part<T, D> for ArrayRef<T, D> {
     fn part_by(
-        &self,
-        axis: usize,
-        start: impl Into<Option<i64>>,
-        stop: impl Into<Option<i64>>,
-        step: i64,
+        &self, axis: usize, start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>, step: i64,
     ) -> ArrayView<'_, T, D> {
         let taken = slice(start.into(), stop.into(), step, self.len_of(Axis(axis)), "");
         self.slice_axis(Axis(axis), taken)
     }
 
     fn part_by_mut(
-        &mut self,
-        axis: usize,
-        start: impl Into<Option<i64>>,
-        stop: impl Into<Option<i64>>,
+        &mut self, axis: usize, start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>,
         step: i64,
     ) -> ArrayViewMut<'_, T, D> {
         let taken = slice(start.into(), stop.into(), step, self.len_of(Axis(axis)), "");
@@ -76,30 +56,20 @@ impl<T, D: Dimension> Part<T, D> for ArrayRef<T, D> {
 pub trait IntoPart: Sized {
     /// `view[start:stop]` along an axis.
     fn into_part(
-        self,
-        axis: usize,
-        start: impl Into<Option<i64>>,
-        stop: impl Into<Option<i64>>,
+        self, axis: usize, start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>,
     ) -> Self {
         self.into_part_by(axis, start, stop, 1)
     }
 
     /// `view[start:stop:step]` along an axis; the step is not zero.
     fn into_part_by(
-        self,
-        axis: usize,
-        start: impl Into<Option<i64>>,
-        stop: impl Into<Option<i64>>,
-        step: i64,
+        self, axis: usize, start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>, step: i64,
     ) -> Self;
 }
 
 impl<S: RawData, D: Dimension> IntoPart for ArrayBase<S, D> {
     fn into_part_by(
-        mut self,
-        axis: usize,
-        start: impl Into<Option<i64>>,
-        stop: impl Into<Option<i64>>,
+        mut self, axis: usize, start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>,
         step: i64,
     ) -> Self {
         let taken = slice(start.into(), stop.into(), step, self.len_of(Axis(axis)), "");

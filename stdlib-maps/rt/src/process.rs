@@ -14,14 +14,9 @@ pub fn argument_count() -> i64 {
 /// # Errors
 /// `IndexError` if there is none.
 pub fn argument(index: i64, at: &'static str) -> String {
-    let position = if index < 0 {
-        index + argument_count()
-    } else {
-        index
-    };
-    let argument = usize::try_from(position)
-        .ok()
-        .and_then(|position| std::env::args_os().nth(position));
+    let position = if index < 0 { index + argument_count() } else { index };
+    let argument =
+        usize::try_from(position).ok().and_then(|position| std::env::args_os().nth(position));
     match argument {
         Some(argument) => argument.to_string_lossy().into_owned(),
         None => raise("IndexError", "list index out of range", at),

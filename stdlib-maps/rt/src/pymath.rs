@@ -235,11 +235,7 @@ pub fn ldexp(x: f64, exponent: i64, at: &'static str) -> f64 {
     let mut left = exponent.clamp(-2_200, 2_200) as i32;
     let mut scaled = x;
     for _ in 0..2 {
-        let part = if left < -1_022 {
-            (-969).max(left)
-        } else {
-            left.min(1_023)
-        };
+        let part = if left < -1_022 { (-969).max(left) } else { left.min(1_023) };
         scaled *= f64::from(part).exp2();
         left -= part;
     }
@@ -253,11 +249,8 @@ pub fn frexp(x: f64) -> (f64, i64) {
         return (x, 0);
     }
     // Small numbers are first scaled up to have a full fraction.
-    let (scaled, shift) = if x.abs() < f64::MIN_POSITIVE {
-        (x * 18_014_398_509_481_984.0, 54)
-    } else {
-        (x, 0)
-    };
+    let (scaled, shift) =
+        if x.abs() < f64::MIN_POSITIVE { (x * 18_014_398_509_481_984.0, 54) } else { (x, 0) };
     let bits = scaled.to_bits();
     let exponent = (bits >> 52 & 0x7ff) as i64 - 1_022;
     let fraction = f64::from_bits(bits & !(0x7ff << 52) | 1_022 << 52);
@@ -339,11 +332,7 @@ fn add_exactly(parts: &mut Vec<f64>, value: f64) -> f64 {
     let mut kept = 0;
     for i in 0..parts.len() {
         let part = parts[i];
-        let (large, small) = if sum.abs() < part.abs() {
-            (part, sum)
-        } else {
-            (sum, part)
-        };
+        let (large, small) = if sum.abs() < part.abs() { (part, sum) } else { (sum, part) };
         sum = large + small;
         let error = small - (sum - large);
         if error != 0.0 {
@@ -375,9 +364,7 @@ fn sum_parts(parts: &[f64]) -> f64 {
         }
     }
     // A tie was rounded to even; the parts below may tell that it was none.
-    let same_side = rest
-        .last()
-        .is_some_and(|next| (*next < 0.0) == (error < 0.0));
+    let same_side = rest.last().is_some_and(|next| (*next < 0.0) == (error < 0.0));
     if error != 0.0 && same_side {
         let step = error * 2.0;
         let moved = sum + step;

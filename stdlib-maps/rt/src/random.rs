@@ -58,16 +58,10 @@ fn from_seed(seed: u32) -> RandomState {
     let mut words = [seed; WORDS];
     let mut last = seed;
     for (word, i) in words.iter_mut().zip(0_u32..).skip(1) {
-        last = (last ^ (last >> 30))
-            .wrapping_mul(1_812_433_253)
-            .wrapping_add(i);
+        last = (last ^ (last >> 30)).wrapping_mul(1_812_433_253).wrapping_add(i);
         *word = last;
     }
-    RandomState {
-        words,
-        position: WORDS,
-        spare_normal: None,
-    }
+    RandomState { words, position: WORDS, spare_normal: None }
 }
 
 /// Replaces all words of the state by the next ones.
@@ -122,11 +116,7 @@ pub fn uniform(rng: &mut RandomState, low: f64, high: f64, at: &'static str) -> 
 
 /// NumPy's `uniform(low, high, shape)`; errors of [`uniform`].
 pub fn uniform_array<S: ShapeBuilder>(
-    rng: &mut RandomState,
-    low: f64,
-    high: f64,
-    shape: S,
-    at: &'static str,
+    rng: &mut RandomState, low: f64, high: f64, shape: S, at: &'static str,
 ) -> Array<f64, S::Dim> {
     let width = checked_width(low, high, at);
     Array::from_shape_simple_fn(shape, || low + width * random(rng))
@@ -160,8 +150,7 @@ pub fn standard_normal(rng: &mut RandomState) -> f64 {
 
 /// NumPy's `standard_normal(shape)` or `randn(...)`.
 pub fn standard_normal_array<S: ShapeBuilder>(
-    rng: &mut RandomState,
-    shape: S,
+    rng: &mut RandomState, shape: S,
 ) -> Array<f64, S::Dim> {
     Array::from_shape_simple_fn(shape, || standard_normal(rng))
 }
@@ -174,11 +163,7 @@ pub fn normal(rng: &mut RandomState, loc: f64, scale: f64, at: &'static str) -> 
 
 /// NumPy's `normal(loc, scale, shape)`; `ValueError` for a negative scale.
 pub fn normal_array<S: ShapeBuilder>(
-    rng: &mut RandomState,
-    loc: f64,
-    scale: f64,
-    shape: S,
-    at: &'static str,
+    rng: &mut RandomState, loc: f64, scale: f64, shape: S, at: &'static str,
 ) -> Array<f64, S::Dim> {
     check_scale(scale, "scale < 0", at);
     Array::from_shape_simple_fn(shape, || loc + scale * standard_normal(rng))
@@ -192,11 +177,7 @@ pub fn lognormal(rng: &mut RandomState, mean: f64, sigma: f64, at: &'static str)
 
 /// NumPy's `lognormal(mean, sigma, shape)`; `ValueError` for a negative sigma.
 pub fn lognormal_array<S: ShapeBuilder>(
-    rng: &mut RandomState,
-    mean: f64,
-    sigma: f64,
-    shape: S,
-    at: &'static str,
+    rng: &mut RandomState, mean: f64, sigma: f64, shape: S, at: &'static str,
 ) -> Array<f64, S::Dim> {
     check_scale(sigma, "sigma < 0", at);
     Array::from_shape_simple_fn(shape, || (mean + sigma * standard_normal(rng)).exp())
@@ -210,10 +191,7 @@ pub fn exponential(rng: &mut RandomState, scale: f64, at: &'static str) -> f64 {
 
 /// NumPy's `exponential(scale, shape)`; `ValueError` for a negative scale.
 pub fn exponential_array<S: ShapeBuilder>(
-    rng: &mut RandomState,
-    scale: f64,
-    shape: S,
-    at: &'static str,
+    rng: &mut RandomState, scale: f64, shape: S, at: &'static str,
 ) -> Array<f64, S::Dim> {
     check_scale(scale, "scale < 0", at);
     Array::from_shape_simple_fn(shape, || scale * -(1.0 - random(rng)).ln())
@@ -236,11 +214,7 @@ pub fn randint(rng: &mut RandomState, low: i64, high: i64, at: &'static str) -> 
 
 /// NumPy's `randint(low, high, shape)`; errors of [`randint`].
 pub fn randint_array<S: ShapeBuilder>(
-    rng: &mut RandomState,
-    low: i64,
-    high: i64,
-    shape: S,
-    at: &'static str,
+    rng: &mut RandomState, low: i64, high: i64, shape: S, at: &'static str,
 ) -> Array<i64, S::Dim> {
     let largest = span(low, high, at);
     Array::from_shape_simple_fn(shape, || low.wrapping_add_unsigned(masked(rng, largest)))
@@ -292,10 +266,7 @@ pub fn permutation(rng: &mut RandomState, n: usize) -> Array1<i64> {
 ///
 /// `ValueError` when there is nothing to choose from.
 pub fn choice<S: ShapeBuilder>(
-    rng: &mut RandomState,
-    n: usize,
-    shape: S,
-    at: &'static str,
+    rng: &mut RandomState, n: usize, shape: S, at: &'static str,
 ) -> Array<i64, S::Dim> {
     if n == 0 {
         let message = "a must be greater than 0 unless no samples are taken";
@@ -308,10 +279,7 @@ pub fn choice<S: ShapeBuilder>(
 ///
 /// `ValueError` when there are too few.
 pub fn choice_without_repeats(
-    rng: &mut RandomState,
-    n: usize,
-    size: usize,
-    at: &'static str,
+    rng: &mut RandomState, n: usize, size: usize, at: &'static str,
 ) -> Array1<i64> {
     if size > n {
         let message = "Cannot take a larger sample than population when 'replace=False'";
@@ -325,10 +293,7 @@ pub fn choice_without_repeats(
 ///
 /// `ValueError` when the probabilities are negative or do not sum to 1.
 pub fn choice_weighted<S: ShapeBuilder>(
-    rng: &mut RandomState,
-    p: ArrayView1<'_, f64>,
-    shape: S,
-    at: &'static str,
+    rng: &mut RandomState, p: ArrayView1<'_, f64>, shape: S, at: &'static str,
 ) -> Array<i64, S::Dim> {
     let messages = [
         "probabilities contain NaN",
@@ -344,9 +309,7 @@ pub fn choice_weighted<S: ShapeBuilder>(
 /// `ValueError`, with one of three messages, for NaN, for a negative number
 /// and for a sum that is not 1.
 pub fn cumulative_probabilities(
-    p: ArrayView1<'_, f64>,
-    messages: [&'static str; 3],
-    at: &'static str,
+    p: ArrayView1<'_, f64>, messages: [&'static str; 3], at: &'static str,
 ) -> Vec<f64> {
     let mut sum = 0.0;
     let running: Vec<f64> = p

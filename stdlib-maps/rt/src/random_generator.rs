@@ -35,11 +35,7 @@ pub fn unseeded() -> Generator {
 fn from_entropy(seed: u64) -> Generator {
     let [state, increment] = seed_words(seed);
     let increment = increment << 1 | 1;
-    let mut rng = Generator {
-        state: 0,
-        increment,
-        spare_half: None,
-    };
+    let mut rng = Generator { state: 0, increment, spare_half: None };
     step(&mut rng);
     rng.state = rng.state.wrapping_add(state);
     step(&mut rng);
@@ -83,10 +79,7 @@ fn scramble(word: u32, hash: &mut u32, factor: u32) -> u32 {
 #[inline]
 fn step(rng: &mut Generator) {
     let multiplier = 0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645;
-    rng.state = rng
-        .state
-        .wrapping_mul(multiplier)
-        .wrapping_add(rng.increment);
+    rng.state = rng.state.wrapping_mul(multiplier).wrapping_add(rng.increment);
 }
 
 /// The next 64 random bits.
@@ -127,11 +120,7 @@ pub fn uniform(rng: &mut Generator, low: f64, high: f64, at: &'static str) -> f6
 
 /// NumPy's `rng.uniform(low, high, shape)`; errors of [`uniform`].
 pub fn uniform_array<S: ShapeBuilder>(
-    rng: &mut Generator,
-    low: f64,
-    high: f64,
-    shape: S,
-    at: &'static str,
+    rng: &mut Generator, low: f64, high: f64, shape: S, at: &'static str,
 ) -> Array<f64, S::Dim> {
     let width = checked_width(low, high, at);
     Array::from_shape_simple_fn(shape, || low + width * random(rng))
@@ -197,11 +186,7 @@ pub fn normal(rng: &mut Generator, loc: f64, scale: f64, at: &'static str) -> f6
 
 /// NumPy's `rng.normal(loc, scale, shape)`; `ValueError` for a negative scale.
 pub fn normal_array<S: ShapeBuilder>(
-    rng: &mut Generator,
-    loc: f64,
-    scale: f64,
-    shape: S,
-    at: &'static str,
+    rng: &mut Generator, loc: f64, scale: f64, shape: S, at: &'static str,
 ) -> Array<f64, S::Dim> {
     check_scale(scale, "scale < 0", at);
     Array::from_shape_simple_fn(shape, || loc + scale * standard_normal(rng))
@@ -215,11 +200,7 @@ pub fn lognormal(rng: &mut Generator, mean: f64, sigma: f64, at: &'static str) -
 
 /// NumPy's `rng.lognormal(mean, sigma, shape)`; errors of [`lognormal`].
 pub fn lognormal_array<S: ShapeBuilder>(
-    rng: &mut Generator,
-    mean: f64,
-    sigma: f64,
-    shape: S,
-    at: &'static str,
+    rng: &mut Generator, mean: f64, sigma: f64, shape: S, at: &'static str,
 ) -> Array<f64, S::Dim> {
     check_scale(sigma, "sigma < 0", at);
     Array::from_shape_simple_fn(shape, || (mean + sigma * standard_normal(rng)).exp())
@@ -233,10 +214,7 @@ pub fn exponential(rng: &mut Generator, scale: f64, at: &'static str) -> f64 {
 
 /// NumPy's `rng.exponential(scale, shape)`; errors of [`exponential`].
 pub fn exponential_array<S: ShapeBuilder>(
-    rng: &mut Generator,
-    scale: f64,
-    shape: S,
-    at: &'static str,
+    rng: &mut Generator, scale: f64, shape: S, at: &'static str,
 ) -> Array<f64, S::Dim> {
     check_scale(scale, "scale < 0", at);
     Array::from_shape_simple_fn(shape, || scale * standard_exponential(rng))
@@ -273,16 +251,10 @@ pub fn integers(rng: &mut Generator, low: i64, high: i64, at: &'static str) -> i
 
 /// NumPy's `rng.integers(low, high, shape)`; errors of [`integers`].
 pub fn integers_array<S: ShapeBuilder>(
-    rng: &mut Generator,
-    low: i64,
-    high: i64,
-    shape: S,
-    at: &'static str,
+    rng: &mut Generator, low: i64, high: i64, shape: S, at: &'static str,
 ) -> Array<i64, S::Dim> {
     let largest = span(low, high, at);
-    Array::from_shape_simple_fn(shape, || {
-        low.wrapping_add_unsigned(below_or_at(rng, largest))
-    })
+    Array::from_shape_simple_fn(shape, || low.wrapping_add_unsigned(below_or_at(rng, largest)))
 }
 
 /// A random number up to `largest`, by Lemire's multiplication.
@@ -354,10 +326,7 @@ pub fn permutation(rng: &mut Generator, n: usize) -> Array1<i64> {
 ///
 /// `ValueError` when there is nothing to choose from.
 pub fn choice<S: ShapeBuilder>(
-    rng: &mut Generator,
-    n: usize,
-    shape: S,
-    at: &'static str,
+    rng: &mut Generator, n: usize, shape: S, at: &'static str,
 ) -> Array<i64, S::Dim> {
     if n == 0 {
         let message = "a must be a positive integer unless no samples are taken";
@@ -370,10 +339,7 @@ pub fn choice<S: ShapeBuilder>(
 ///
 /// `ValueError` when there are too few.
 pub fn choice_without_repeats(
-    rng: &mut Generator,
-    n: usize,
-    size: usize,
-    at: &'static str,
+    rng: &mut Generator, n: usize, size: usize, at: &'static str,
 ) -> Array1<i64> {
     if size > n {
         let message = "Cannot take a larger sample than population when replace is False";
@@ -388,11 +354,7 @@ pub fn choice_without_repeats(
     let mut chosen: Array1<i64> = (n - size..n)
         .map(|last| {
             let drawn = below_or_at(rng, last as u64) as i64;
-            let fresh = if taken.contains(&drawn) {
-                last as i64
-            } else {
-                drawn
-            };
+            let fresh = if taken.contains(&drawn) { last as i64 } else { drawn };
             taken.insert(fresh);
             fresh
         })
@@ -413,10 +375,7 @@ fn mix_down_to(rng: &mut Generator, values: &mut Array1<i64>, first: usize) {
 ///
 /// `ValueError` when the probabilities are negative or do not sum to 1.
 pub fn choice_weighted<S: ShapeBuilder>(
-    rng: &mut Generator,
-    p: ArrayView1<'_, f64>,
-    shape: S,
-    at: &'static str,
+    rng: &mut Generator, p: ArrayView1<'_, f64>, shape: S, at: &'static str,
 ) -> Array<i64, S::Dim> {
     let messages = [
         "Probabilities contain NaN",

@@ -53,11 +53,7 @@ fn ziggurat(edges: &str, bits: i32, density: fn(f64) -> f64) -> Ziggurat {
     }
     let mut heights = x.map(density);
     heights[0] = 1.0;
-    Ziggurat {
-        widths: x.map(|x| x / unit),
-        limits,
-        heights,
-    }
+    Ziggurat { widths: x.map(|x| x / unit), limits, heights }
 }
 
 /// The edges of the layers of the normal distribution.

@@ -12,14 +12,14 @@ use ndarray::ArrayViewD;
 use ndarray::Axis;
 use ndarray::Data;
 use ndarray::Dimension;
-use ndarray::IxDyn;
 use ndarray::RemoveAxis;
 use ndarray::Zip;
 
-use super::elementwise::BLOCK;
 use super::elementwise::CHUNK;
-use super::elementwise::Operand;
-use super::elementwise::Span;
+use super::elementwise::kernel_of;
+use super::elementwise::versions;
+use super::input::{BLOCK, Elements, Input, Span};
+use super::math::Math;
 
 /// Up to this many elements are added in eight interleaved sums (NumPy's `PW_BLOCKSIZE`).
 const LEAF: usize = 128;
@@ -102,8 +102,7 @@ pub fn pairwise<T: Summand>(values: &[T]) -> T {
     let [a, b, c, d, e, f, g, h] = sums;
     let low = a.plus(b).plus(c.plus(d));
     let high = e.plus(f).plus(g.plus(h));
-    rest.iter()
-        .fold(low.plus(high), |sum, value| sum.plus(*value))
+    rest.iter().fold(low.plus(high), |sum, value| sum.plus(*value))
 }
 
 /// The pairwise sum of numbered elements; `leaf` adds up to [`BLOCK`] of them by [`pairwise`].
@@ -114,10 +113,7 @@ fn tree<T: Summand>(span: Span, grain: usize, leaf: &(impl Fn(Span) -> T + Sync)
     }
     let middle = split_point(len);
     let head = Span { start, len: middle };
-    let tail = Span {
-        start: start + middle,
-        len: len - middle,
-    };
+    let tail = Span { start: start + middle, len: len - middle };
     let (head, tail) = if len > CHUNK && len >= grain {
         rayon::join(|| tree(head, 0, leaf), || tree(tail, 0, leaf))
     } else {
@@ -126,14 +122,51 @@ fn tree<T: Summand>(span: Span, grain: usize, leaf: &(impl Fn(Span) -> T + Sync)
     head.plus(tail)
 }
 
+/// `sum_of!(shape, grain, arrays, |element| value)`: the sum of what the closure
+/// makes of the arrays' elements, broadcast to `shape`.
+///
+/// From `grain` elements on the work is shared among threads. A closure that
+/// takes one argument more gets functions for the CPU first.
+macro_rules! sum_of {
+    ($shape:expr, $grain:expr, $inputs:expr, |$element:pat_param| $value:expr) => {
+        $crate::support::reduce::sum_by(
+            $shape,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|_, $element| $value),
+        )
+    };
+    ($shape:expr, $grain:expr, $inputs:expr, |$math:pat_param, $element:pat_param| $value:expr) => {
+        $crate::support::reduce::sum_by(
+            $shape,
+            $grain,
+            $inputs,
+            $crate::support::elementwise::versions!(|$math, $element| $value),
+        )
+    };
+}
+
+pub(crate) use sum_of;
+
+/// What [`sum_of!`] does.
+pub fn sum_by<I: Input, T: Summand>(
+    shape: impl Dimension, grain: usize, inputs: I,
+    f: (
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+        impl Fn(Math, I::Element) -> T + Sync,
+    ),
+) -> T {
+    let operand = inputs.operand(shape.slice());
+    sum_blocks(shape.size(), grain, kernel_of(&operand, f))
+}
+
 /// The sum of `len` values that a kernel computes block by block.
 ///
 /// It has the bits that NumPy finds for an array of these values, which is
 /// never built.  From `grain` elements on the work is shared among threads.
 pub fn sum_blocks<T: Summand>(
-    len: usize,
-    grain: usize,
-    kernel: impl Fn(Span, &mut [T]) + Sync,
+    len: usize, grain: usize, kernel: impl Fn(Span, &mut [T]) + Sync,
 ) -> T {
     let leaf = |span: Span| {
         let mut buffer = [T::default(); BLOCK];
@@ -170,9 +203,8 @@ where
     D: Dimension,
 {
     let view = in_memory_order(array.view().into_dyn());
-    let shape = IxDyn(view.shape());
-    let operand = Operand::new(&view, &shape);
-    let leaf = |span| pairwise(operand.at(span, &mut None));
+    let elements = Elements::new(&view, view.shape());
+    let leaf = |span| pairwise(elements.at(span, &mut None));
     let len = array.len();
     let run = view.shape().last().copied().unwrap_or(1);
     // What NumPy adds pairwise at a time: everything, or as many rows as its buffer holds.
@@ -181,18 +213,9 @@ where
         _ if run > BUFFER => run,
         _ => BUFFER / run.max(1) * run,
     };
-    (0..len)
-        .step_by(part.max(1))
-        .fold(T::default(), |sum, start| {
-            sum.plus(tree(
-                Span {
-                    start,
-                    len: part.min(len - start),
-                },
-                grain,
-                &leaf,
-            ))
-        })
+    (0..len).step_by(part.max(1)).fold(T::default(), |sum, start| {
+        sum.plus(tree(Span { start, len: part.min(len - start) }, grain, &leaf))
+    })
 }
 
 /// The sum along one axis.
@@ -208,17 +231,9 @@ where
     let mut result = Array::from_elem(array.raw_dim().remove_axis(Axis(axis)), T::default());
     let lanes = Zip::from(&mut result).and(array.lanes(Axis(axis)));
     let add = |sum: &mut T, lane: ArrayView1<'_, T>| {
-        let shape = lane.raw_dim();
-        let operand = Operand::new(&lane, &shape);
-        let leaf = |span| pairwise(operand.at(span, &mut None));
-        *sum = T::default().plus(tree(
-            Span {
-                start: 0,
-                len: lane.len(),
-            },
-            grain,
-            &leaf,
-        ));
+        let elements = Elements::new(&lane, lane.shape());
+        let leaf = |span| pairwise(elements.at(span, &mut None));
+        *sum = T::default().plus(tree(Span { start: 0, len: lane.len() }, grain, &leaf));
     };
     if array.len() >= grain {
         lanes.par_for_each(add)
@@ -239,10 +254,7 @@ fn is_innermost<S: Data, D: Dimension>(array: &ArrayBase<S, D>, axis: usize) -> 
 
 /// Combines the elements along one axis, one after the other, beginning with `start`.
 pub fn fold_axis<T, U, S, D>(
-    array: &ArrayBase<S, D>,
-    axis: usize,
-    start: U,
-    combine: impl Fn(U, T) -> U,
+    array: &ArrayBase<S, D>, axis: usize, start: U, combine: impl Fn(U, T) -> U,
 ) -> Array<U, D::Smaller>
 where
     T: Copy,
@@ -264,9 +276,7 @@ where
     S: Data<Elem = T>,
     D: Dimension,
 {
-    array
-        .iter()
-        .fold(T::ONE, |product, value| product.times(*value))
+    array.iter().fold(T::ONE, |product, value| product.times(*value))
 }
 
 /// The arithmetic mean; NaN of no elements.
@@ -296,22 +306,14 @@ where
 {
     let mean = mean(array, grain);
     let view = in_memory_order(array.view().into_dyn());
-    let shape = IxDyn(view.shape());
-    let operand = Operand::new(&view, &shape);
-    let squares = sum_blocks(array.len(), grain, |at, squares: &mut [f64]| {
-        for (square, value) in squares.iter_mut().zip(operand.at(at, &mut None)) {
-            *square = (value - mean) * (value - mean);
-        }
-    });
+    let square = versions!(|_, value| (value - mean) * (value - mean));
+    let squares = sum_by(view.raw_dim(), grain, view, square);
     squares / (array.len() as f64 - ddof).max(0.0)
 }
 
 /// The variance along one axis.
 pub fn var_axis<S, D>(
-    array: &ArrayBase<S, D>,
-    axis: usize,
-    ddof: f64,
-    grain: usize,
+    array: &ArrayBase<S, D>, axis: usize, ddof: f64, grain: usize,
 ) -> Array<f64, D::Smaller>
 where
     S: Data<Elem = f64>,
@@ -320,9 +322,7 @@ where
     let mean = mean_axis(array, axis, grain);
     let mut squares = array.to_owned();
     for mut part in squares.axis_iter_mut(Axis(axis)) {
-        part.zip_mut_with(&mean, |value, mean| {
-            *value = (*value - mean) * (*value - mean)
-        });
+        part.zip_mut_with(&mean, |value, mean| *value = (*value - mean) * (*value - mean));
     }
     let count = array.len_of(Axis(axis)) as f64 - ddof;
     sum_axis(&squares, axis, grain) / count.max(0.0)

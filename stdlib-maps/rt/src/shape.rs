@@ -2,7 +2,7 @@
 
 use super::elementwise::{broadcast, shape_text};
 use super::error::raise;
-use ndarray::{DimMax, Dimension};
+use ndarray::{ArrayBase, Data, Dim, DimMax, Dimension};
 
 /// An extent of a new array; `ValueError` if it is negative.
 #[inline]
@@ -13,16 +13,85 @@ pub fn extent(length: i64, at: &'static str) -> usize {
     }
 }
 
+/// What has a shape: an array, a shape itself, or several to be broadcast
+/// together, those of inner tuples first.
+pub trait Shaped {
+    type Dim: Dimension;
+
+    /// The shape; `ValueError` where several do not fit.
+    fn shape(&self, at: &'static str) -> Self::Dim;
+}
+
+impl<S: Data, D: Dimension> Shaped for ArrayBase<S, D> {
+    type Dim = D;
+
+    fn shape(&self, _at: &'static str) -> D {
+        self.raw_dim()
+    }
+}
+
+impl<I> Shaped for Dim<I>
+where
+    Dim<I>: Dimension,
+{
+    type Dim = Dim<I>;
+
+    fn shape(&self, _at: &'static str) -> Dim<I> {
+        self.clone()
+    }
+}
+
+impl<T: Shaped> Shaped for &T {
+    type Dim = T::Dim;
+
+    fn shape(&self, at: &'static str) -> T::Dim {
+        (*self).shape(at)
+    }
+}
+
+impl<A, B> Shaped for (A, B)
+where
+    A: Shaped<Dim: DimMax<B::Dim>>,
+    B: Shaped,
+{
+    type Dim = <A::Dim as DimMax<B::Dim>>::Output;
+
+    fn shape(&self, at: &'static str) -> Self::Dim {
+        broadcast(&self.0.shape(at), &self.1.shape(at), at)
+    }
+}
+
+macro_rules! tuples_are_shaped {
+    ($(($first:ident, $($index:tt $name:ident),+))+) => {$(
+        impl<$first, $($name,)+ D> Shaped for ($first, $($name,)+)
+        where
+            $first: Shaped<Dim = D>,
+            $($name: Shaped<Dim = D>,)+
+            D: Dimension + DimMax<D, Output = D>,
+        {
+            type Dim = D;
+
+            fn shape(&self, at: &'static str) -> D {
+                let shape = self.0.shape(at);
+                $(let shape = broadcast(&shape, &self.$index.shape(at), at);)+
+                shape
+            }
+        }
+    )+};
+}
+
+tuples_are_shaped! {
+    (A, 1 B, 2 C)
+    (A, 1 B, 2 C, 3 E)
+    (A, 1 B, 2 C, 3 E, 4 F)
+    (A, 1 B, 2 C, 3 E, 4 F, 5 G)
+}
+
 /// The shape of an element-wise operation on arrays of several shapes.
 ///
 /// `ValueError` where they do not fit.
-pub fn common<const N: usize, D>(shapes: [D; N], at: &'static str) -> D
-where
-    D: Dimension + DimMax<D, Output = D>,
-{
-    let mut shapes = shapes.into_iter();
-    let first = shapes.next().unwrap_or_default();
-    shapes.fold(first, |shape, next| broadcast(&shape, &next, at))
+pub fn common<S: Shaped>(shapes: S, at: &'static str) -> S::Dim {
+    shapes.shape(at)
 }
 
 /// Checks that an operator in place keeps the shape of its target.

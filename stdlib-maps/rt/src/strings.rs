@@ -16,9 +16,7 @@ pub fn is_less(a: &str, b: &str) -> bool {
 pub fn item(text: &str, index: i64, at: &'static str) -> String {
     let found = match usize::try_from(index) {
         Ok(index) => text.chars().nth(index),
-        Err(_) => usize::try_from(-1 - index)
-            .ok()
-            .and_then(|index| text.chars().nth_back(index)),
+        Err(_) => usize::try_from(-1 - index).ok().and_then(|index| text.chars().nth_back(index)),
     };
     match found {
         Some(c) => String::from(c),

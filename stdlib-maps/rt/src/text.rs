@@ -24,28 +24,18 @@ pub struct Shown<T> {
 
 impl<T: Text> fmt::Display for Shown<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.as_repr {
-            self.value.repr(f)
-        } else {
-            self.value.str(f)
-        }
+        if self.as_repr { self.value.repr(f) } else { self.value.str(f) }
     }
 }
 
 /// Shows a value as `print` and `str` do.
 pub fn py<T: Text>(value: T) -> Shown<T> {
-    Shown {
-        value,
-        as_repr: false,
-    }
+    Shown { value, as_repr: false }
 }
 
 /// Shows a value as `repr` does.
 pub fn repr<T: Text>(value: T) -> Shown<T> {
-    Shown {
-        value,
-        as_repr: true,
-    }
+    Shown { value, as_repr: true }
 }
 
 /// A NumPy scalar, whose `repr` names its type: `np.float64(1.5)`.
@@ -364,8 +354,7 @@ impl<T: Text> Text for Vec<T> {
 
 /// Writes the `repr` of each item, separated by commas.
 pub fn write_items<T: Text>(
-    f: &mut Formatter<'_>,
-    items: impl IntoIterator<Item = T>,
+    f: &mut Formatter<'_>, items: impl IntoIterator<Item = T>,
 ) -> fmt::Result {
     for (i, item) in items.into_iter().enumerate() {
         if i > 0 {
@@ -378,8 +367,7 @@ pub fn write_items<T: Text>(
 
 /// Writes a Python dict: `{'a': 1, 'b': 2}`.
 pub fn write_dict<K: Text, V: Text>(
-    f: &mut Formatter<'_>,
-    entries: impl IntoIterator<Item = (K, V)>,
+    f: &mut Formatter<'_>, entries: impl IntoIterator<Item = (K, V)>,
 ) -> fmt::Result {
     f.write_str("{")?;
     for (i, (key, value)) in entries.into_iter().enumerate() {
@@ -438,11 +426,7 @@ impl<A: Text, B: Text, C: Text, D: Text, E: Text, F: Text> Text for (A, B, C, D,
 
 /// Python's `repr` of a string: quoted, with escapes.
 pub fn quote(text: &str) -> String {
-    let mark = if text.contains('\'') && !text.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
+    let mark = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push(mark);
     for c in text.chars() {

@@ -40,10 +40,6 @@ pub fn sleep(seconds: f64, at: &'static str) {
     }
     match Duration::try_from_secs_f64(seconds) {
         Ok(length) => thread::sleep(length),
-        Err(_) => raise(
-            "OverflowError",
-            "timestamp too large to convert to C PyTime_t",
-            at,
-        ),
+        Err(_) => raise("OverflowError", "timestamp too large to convert to C PyTime_t", at),
     }
 }

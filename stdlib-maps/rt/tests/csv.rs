@@ -45,10 +45,7 @@ fn options_and_errors() {
     let path = env::temp_dir().join(format!("pyrsc-rt-options-{}.csv", process::id()));
     let path = path.to_str().expect("a path");
     fs::write(path, "a;b\n1;2.5\n").expect("the file");
-    assert_eq!(
-        read_csv(path, ";", 1, "").as_slice(),
-        Some([1.0, 2.5].as_slice())
-    );
+    assert_eq!(read_csv(path, ";", 1, "").as_slice(), Some([1.0, 2.5].as_slice()));
     fs::write(path, " 1  2.5\n3 4\n").expect("the file");
     assert_eq!(read_csv(path, "\\s+", 0, "").len(), 4);
     fs::remove_file(path).expect("the file");
@@ -87,18 +84,12 @@ fn numpys_text_files() {
         "1.500000000000000000e+00 -2.000000000000000000e+00\nnan inf\n\
          1.000000000000000056e-01 -0.000000000000000000e+00\n"
     );
-    assert_eq!(
-        format!("{:?}", loadtxt(path, None, 0, "")),
-        format!("{table:?}")
-    );
+    assert_eq!(format!("{:?}", loadtxt(path, None, 0, "")), format!("{table:?}"));
     let load = |text: &str, delimiter: Option<&str>, skip_rows: usize| {
         fs::write(path, text).expect("the file");
         catch(|| loadtxt(path, delimiter, skip_rows, "")).map_err(|error| error.to_string())
     };
-    assert_eq!(
-        load("h\n1, 2 # c\n\n3,4", Some(","), 1),
-        Ok(array![[1.0, 2.0], [3.0, 4.0]])
-    );
+    assert_eq!(load("h\n1, 2 # c\n\n3,4", Some(","), 1), Ok(array![[1.0, 2.0], [3.0, 4.0]]));
     let bad = "ValueError: could not convert string 'x' to float64 at row 1, column 2.";
     assert_eq!(load("1 2\n3 x", None, 0), Err(String::from(bad)));
     let ragged = "ValueError: the number of columns changed from 2 to 1 at row 2; \
@@ -106,8 +97,5 @@ fn numpys_text_files() {
     assert_eq!(load("1 2\n3", None, 0), Err(String::from(ragged)));
     fs::remove_file(path).expect("the file");
     let missing = catch(|| loadtxt("nope.txt", None, 0, "")).map_err(|error| error.to_string());
-    assert_eq!(
-        missing,
-        Err(String::from("FileNotFoundError: nope.txt not found."))
-    );
+    assert_eq!(missing, Err(String::from("FileNotFoundError: nope.txt not found.")));
 }

@@ -14,19 +14,23 @@ use ndarray::Ix0;
 use ndarray::IxDyn;
 use ndarray::Slice;
 use ndarray::arr0;
-use pyrsc_rt::elementwise::Operand;
 use pyrsc_rt::elementwise::broadcast;
-use pyrsc_rt::elementwise::map;
-use pyrsc_rt::elementwise::map_into;
-use pyrsc_rt::elementwise::map_many;
+use pyrsc_rt::elementwise::map_by;
+use pyrsc_rt::elementwise::map_into_by;
+use pyrsc_rt::elementwise::map_many_by;
 use pyrsc_rt::elementwise::require_shape;
-use pyrsc_rt::elementwise::update;
+use pyrsc_rt::elementwise::update_by;
 use pyrsc_rt::error::Exception;
 
-fn add_kernel(sum: &mut [f64], a: &[f64], b: &[i64]) {
-    for i in 0..sum.len() {
-        sum[i] = a[i] + b[i] as f64;
-    }
+/// As in the support code, where it is not exported.
+macro_rules! versions {
+    (|$($argument:pat_param),+| $value:expr) => {
+        (
+            |$($argument),+| $value,
+            |$($argument),+| $value,
+            |$($argument),+| $value,
+        )
+    };
 }
 
 /// Adds two views and compares with ndarray's own broadcasting, for small and for no grain.
@@ -35,14 +39,12 @@ fn check<A: Dimension, B: Dimension>(a: ArrayView<'_, f64, A>, b: ArrayView<'_, 
     let shape = broadcast(&a.raw_dim(), &b.raw_dim(), "");
     let expected = &a.broadcast(shape.clone()).expect("a") + &b.mapv(|v| v as f64);
     for grain in [0, 100, usize::MAX] {
-        let (x, y) = (Operand::new(&a, &shape), Operand::new(&b, &shape));
-        let kernel =
-            |at, sum: &mut [f64]| add_kernel(sum, x.at(at, &mut None), y.at(at, &mut None));
-        assert_eq!(map(shape.clone(), grain, kernel), expected);
-        let mut transposed = ArrayD::zeros(IxDyn(
-            &shape.slice().iter().rev().copied().collect::<Vec<_>>(),
-        ));
-        map_into(transposed.view_mut().reversed_axes(), grain, kernel);
+        let sum = map_by(shape.clone(), grain, (&a, &b), versions!(|_, (a, b)| a + b as f64));
+        assert_eq!(sum, expected);
+        let mut transposed =
+            ArrayD::zeros(IxDyn(&shape.slice().iter().rev().copied().collect::<Vec<_>>()));
+        let out = transposed.view_mut().reversed_axes();
+        map_into_by(out, grain, (&a, &b), versions!(|_, (a, b)| a + b as f64));
         assert_eq!(transposed.reversed_axes(), expected);
     }
 }
@@ -57,17 +59,9 @@ fn ramp<D: Dimension>(shape: impl ndarray::ShapeBuilder<Dim = D>) -> Array<f64, 
 
 #[test]
 fn layouts() {
-    for (m, n) in [
-        (3, 5),
-        (700, 40),
-        (40, 700),
-        (3, 20_000),
-        (20_000, 3),
-        (1, 1),
-        (0, 4),
-        (4, 0),
-        (1, 7),
-    ] {
+    for (m, n) in
+        [(3, 5), (700, 40), (40, 700), (3, 20_000), (20_000, 3), (1, 1), (0, 4), (4, 0), (1, 7)]
+    {
         let a: Array2<f64> = ramp((m, n));
         let b = a.mapv(|v| v as i64 * 1000);
         check(a.view(), b.view());
@@ -85,10 +79,7 @@ fn layouts() {
             check(a.column(n / 2), b.column(n - 1));
             check(a.row(0), b.view());
             check(a.view(), b.row(m - 1));
-            check(
-                a.column(0).insert_axis(Axis(1)),
-                b.row(0).insert_axis(Axis(0)),
-            );
+            check(a.column(0).insert_axis(Axis(1)), b.row(0).insert_axis(Axis(0)));
             check(a.view(), arr0(5).view());
             check(arr0(5.0).view(), b.view());
         }
@@ -97,23 +88,14 @@ fn layouts() {
     let b = a.mapv(|v| v as i64);
     check(a.view(), b.index_axis(Axis(0), 2));
     check(a.index_axis(Axis(1), 3).insert_axis(Axis(1)), b.view());
-    check(
-        a.view().permuted_axes([2, 0, 1]),
-        b.view().permuted_axes([2, 0, 1]),
-    );
+    check(a.view().permuted_axes([2, 0, 1]), b.view().permuted_axes([2, 0, 1]));
     check(arr0(1.0).view(), arr0(2).view());
 }
 
 #[test]
 fn several_results() {
     let x: Array1<f64> = ramp(100_000);
-    let shape = x.raw_dim();
-    let operand = Operand::new(&x, &shape);
-    let [square, root] = map_many(shape, 0, |at, [square, root]| {
-        for (i, &x) in operand.at(at, &mut None).iter().enumerate() {
-            (square[i], root[i]) = (x * x, x.sqrt());
-        }
-    });
+    let [square, root] = map_many_by(x.raw_dim(), 0, &x, versions!(|_, x| [x * x, x.sqrt()]));
     assert_eq!(square, &x * &x);
     assert_eq!(root, x.sqrt());
 }
@@ -124,31 +106,24 @@ fn in_place() {
         for grain in [0, usize::MAX] {
             let mut v: Array2<f64> = ramp((m, n));
             let expected = v.mapv(|x| 2.0 * x);
-            let twice = |_, v: &mut [f64]| v.iter_mut().for_each(|v| *v *= 2.0);
-            update(v.view_mut(), grain, twice);
+            update_by(v.view_mut(), grain, (), versions!(|_, v, ()| 2.0 * v));
             assert_eq!(v, expected);
             let before = v.clone();
-            update(
-                v.slice_axis_mut(Axis(1), Slice::new(0, None, 2)),
-                grain,
-                twice,
-            );
+            let even = v.slice_axis_mut(Axis(1), Slice::new(0, None, 2));
+            update_by(even, grain, (), versions!(|_, v, ()| 2.0 * v));
             for ((index, new), old) in v.indexed_iter().zip(&before) {
                 assert_eq!(*new, if index.1 % 2 == 0 { 2.0 * old } else { *old });
             }
         }
     }
     let mut zero_dimensional = Array::<f64, Ix0>::from_elem((), 3.0);
-    update(zero_dimensional.view_mut(), 0, |_, v| v[0] += 1.0);
+    update_by(zero_dimensional.view_mut(), 0, (), versions!(|_, v, ()| v + 1.0));
     assert_eq!(zero_dimensional, arr0(4.0));
 }
 
 fn message(f: impl FnOnce() + panic::UnwindSafe) -> String {
     let payload = panic::catch_unwind(f).expect_err("it raises");
-    payload
-        .downcast::<Exception>()
-        .expect("an exception")
-        .to_string()
+    payload.downcast::<Exception>().expect("an exception").to_string()
 }
 
 #[test]
@@ -163,14 +138,8 @@ fn errors() {
     assert_eq!(fails(&[2, 3], &[2]), format!("{text} (2,3) (2,) "));
     assert_eq!(fails(&[0], &[2, 3]), format!("{text} (0,) (2,3) "));
     assert_eq!(broadcast(&IxDyn(&[]), &IxDyn(&[0]), ""), IxDyn(&[0]));
-    assert_eq!(
-        broadcast(&ndarray::Dim([4, 1]), &ndarray::Dim([3]), ""),
-        ndarray::Dim([4, 3])
-    );
-    assert_eq!(
-        broadcast(&ndarray::Dim([1]), &ndarray::Dim([0]), ""),
-        ndarray::Dim([0])
-    );
+    assert_eq!(broadcast(&ndarray::Dim([4, 1]), &ndarray::Dim([3]), ""), ndarray::Dim([4, 3]));
+    assert_eq!(broadcast(&ndarray::Dim([1]), &ndarray::Dim([0]), ""), ndarray::Dim([0]));
     let text = "ValueError: non-broadcastable output operand with shape (3,) \
                 doesn't match the broadcast shape (2,3)";
     assert_eq!(message(|| require_shape(&[3], &[2, 3], "")), text);

@@ -62,11 +62,7 @@ fn legacy(name: &str, seed: i64) -> String {
 fn modern(name: &str, seed: i64) -> String {
     let rng = &mut random_generator::default_rng(seed, "");
     match name {
-        "random" => floats(
-            random_generator::random_array(rng, (3, 50))
-                .flatten()
-                .to_owned(),
-        ),
+        "random" => floats(random_generator::random_array(rng, (3, 50)).flatten().to_owned()),
         "uniform" => floats(random_generator::uniform_array(rng, -3.5, 7.25, 20, "")),
         "standard_normal" => floats(random_generator::standard_normal_array(rng, 500)),
         "normal" => {
@@ -87,11 +83,7 @@ fn modern(name: &str, seed: i64) -> String {
             numbers.show()
         }
         "permutation" => ints(random_generator::permutation(rng, 25)),
-        "choice" => ints(
-            random_generator::choice(rng, 10, (3, 5), "")
-                .flatten()
-                .to_owned(),
-        ),
+        "choice" => ints(random_generator::choice(rng, 10, (3, 5), "").flatten().to_owned()),
         "choice_without_repeats" => {
             let few = random_generator::choice_without_repeats(rng, 50, 9, "");
             let many = random_generator::choice_without_repeats(rng, 20_000, 410, "");
@@ -144,12 +136,7 @@ fn errors_are_numpys() {
         "ValueError: scale < 0"
     );
     assert_eq!(
-        text(catch(|| random::uniform(
-            &mut seeded(),
-            0.0,
-            f64::INFINITY,
-            ""
-        ))),
+        text(catch(|| random::uniform(&mut seeded(), 0.0, f64::INFINITY, ""))),
         "OverflowError: Range exceeds valid bounds"
     );
     assert_eq!(

@@ -19,26 +19,17 @@ fn references() -> HashMap<&'static str, Vec<u64>> {
     let parse = |line: &'static str| {
         let mut fields = line.split(',');
         let name = fields.next().expect("a name");
-        (
-            name,
-            fields
-                .map(|bits| u64::from_str_radix(bits, 16).expect("bits"))
-                .collect(),
-        )
+        (name, fields.map(|bits| u64::from_str_radix(bits, 16).expect("bits")).collect())
     };
-    include_str!("data/reductions.csv")
-        .lines()
-        .map(parse)
-        .collect()
+    include_str!("data/reductions.csv").lines().map(parse).collect()
 }
 
 /// The generator of make_reductions.py.
 fn numbers(count: usize) -> Vec<f64> {
     let mut state = 1_u64;
     let next = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 11) as f64 / 2_f64.powi(53) - 0.5
     };
     std::iter::repeat_with(next).take(count).collect()
@@ -48,11 +39,7 @@ struct Checker(HashMap<&'static str, Vec<u64>>);
 
 impl Checker {
     fn check<'a>(&self, name: &str, got: impl IntoIterator<Item = &'a f64>) {
-        let got = got
-            .into_iter()
-            .take(50)
-            .map(|v| v.to_bits())
-            .collect::<Vec<_>>();
+        let got = got.into_iter().take(50).map(|v| v.to_bits()).collect::<Vec<_>>();
         let expected = &self.0[name];
         assert_eq!(got[..], expected[..expected.len().min(50)], "{name}");
     }
@@ -79,9 +66,7 @@ impl Checker {
 fn one_axis() {
     let checker = Checker(references());
     let pool = numbers(200_000);
-    for n in [
-        0, 1, 5, 7, 8, 9, 100, 127, 128, 129, 136, 1000, 1024, 1025, 8192, 20001, 200_000,
-    ] {
+    for n in [0, 1, 5, 7, 8, 9, 100, 127, 128, 129, 136, 1000, 1024, 1025, 8192, 20001, 200_000] {
         let x = Array1::from_vec(pool[..n].to_vec());
         for grain in [0, usize::MAX] {
             let check = |name: &str, got: f64| checker.check(&format!("{name} {n}"), [&got]);
@@ -101,10 +86,7 @@ fn one_axis() {
                 reduce::sum(&x.slice_axis(Axis(0), Slice::new(0, None, -1)), grain),
             );
             let single = reduce::sum(&x.mapv(|v| v as f32), grain);
-            assert_eq!(
-                u64::from(single.to_bits()),
-                checker.0[&*format!("sum f32 {n}")][0]
-            );
+            assert_eq!(u64::from(single.to_bits()), checker.0[&*format!("sum f32 {n}")][0]);
             if n > 0 {
                 check("mean", reduce::mean(&x, grain));
                 check("var", reduce::var(&x, 0.0, grain));
@@ -115,10 +97,7 @@ fn one_axis() {
             }
         }
     }
-    checker.check(
-        "cumsum 50",
-        &reduce::cumsum(&Array1::from_vec(pool[..50].to_vec())),
-    );
+    checker.check("cumsum 50", &reduce::cumsum(&Array1::from_vec(pool[..50].to_vec())));
 }
 
 #[test]
@@ -150,15 +129,9 @@ fn two_axes() {
         check("rows", slice(0, 0, 2));
         check("up", slice(0, 0, -1));
         check("left", slice(1, 0, -1));
-        check(
-            "turned",
-            slice(0, 0, -1).slice_axis(Axis(1), Slice::new(0, None, -1)),
-        );
+        check("turned", slice(0, 0, -1).slice_axis(Axis(1), Slice::new(0, None, -1)));
         let inner = isize::from(rows > 1 && columns > 1);
-        check(
-            "inner",
-            slice(0, inner, 1).slice_axis(Axis(1), Slice::new(inner, None, 1)),
-        );
+        check("inner", slice(0, inner, 1).slice_axis(Axis(1), Slice::new(inner, None, 1)));
     }
 }
 
@@ -168,17 +141,12 @@ fn three_axes() {
     let t = Array3::from_shape_vec((20, 30, 40), numbers(24_000)).expect("shape");
     let strided = t.slice_axis(Axis(1), Slice::new(0, None, 2));
     let strided = strided.slice_axis(Axis(2), Slice::new(0, None, 3));
-    for (view, v) in [
-        ("all", t.view()),
-        ("permuted", t.view().permuted_axes([1, 2, 0])),
-        ("strided", strided),
-    ] {
+    for (view, v) in
+        [("all", t.view()), ("permuted", t.view().permuted_axes([1, 2, 0])), ("strided", strided)]
+    {
         checker.check(&format!("sum 3d {view}"), [&reduce::sum(&v, 0)]);
         for axis in 0..3 {
-            checker.check(
-                &format!("sum 3d {view} {axis}"),
-                &reduce::sum_axis(&v, axis, 0),
-            );
+            checker.check(&format!("sum 3d {view} {axis}"), &reduce::sum_axis(&v, axis, 0));
         }
     }
 }
@@ -191,10 +159,7 @@ fn extremes() {
     let mut long = Array1::from_vec(numbers(1000));
     long[777] = f64::NAN;
     assert!(extremes::max(&long, "").is_nan() && extremes::min(&long, "").is_nan());
-    assert_eq!(
-        (extremes::argmax(&long, ""), extremes::argmin(&long, "")),
-        (777, 777)
-    );
+    assert_eq!((extremes::argmax(&long, ""), extremes::argmin(&long, "")), (777, 777));
     let m = array![[1, 5], [4, 2]];
     assert_eq!(extremes::max_axis(&m, 0, ""), array![4, 5]);
     assert_eq!(extremes::min_axis(&m, 1, ""), array![1, 2]);
@@ -211,18 +176,12 @@ fn errors() {
     let message = |f: fn(&Array2<f64>)| {
         let empty = Array2::zeros((0, 3));
         let payload = panic::catch_unwind(|| f(&empty)).expect_err("it raises");
-        payload
-            .downcast::<Exception>()
-            .expect("an exception")
-            .message
+        payload.downcast::<Exception>().expect("an exception").message
     };
     let text =
         |name: &str| format!("zero-size array to reduction operation {name} which has no identity");
     assert_eq!(message(|x| _ = extremes::max(x, "")), text("maximum"));
-    assert_eq!(
-        message(|x| _ = extremes::min_axis(x, 0, "")),
-        text("minimum")
-    );
+    assert_eq!(message(|x| _ = extremes::min_axis(x, 0, "")), text("minimum"));
     assert_eq!(
         message(|x| _ = extremes::argmax(x, "")),
         "attempt to get argmax of an empty sequence"

@@ -35,10 +35,7 @@ fn containers_are_pythons() {
     let names = vec![String::from("a"), String::from("it's")];
     assert_eq!(py(&names).to_string(), r#"['a', "it's"]"#);
     assert_eq!(py((1_i64,)).to_string(), "(1,)");
-    assert_eq!(
-        py((1.0, "x", true, ())).to_string(),
-        "(1.0, 'x', True, None)"
-    );
+    assert_eq!(py((1.0, "x", true, ())).to_string(), "(1.0, 'x', True, None)");
     assert_eq!(py(Some("x")).to_string(), "x");
     assert_eq!(repr(Some("x")).to_string(), "'x'");
     assert_eq!(py(None::<f64>).to_string(), "None");

@@ -71,7 +71,7 @@ fn literal(statement: &str) -> String {
 
 /// The lines of a docstring as those of a documentation comment.
 ///
-/// Indented blocks become fenced ones, which rustdoc does not take for Rust.
+/// Indented blocks become fenced ones, which rustdoc would take for Rust.
 pub fn doc_lines(docstring: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut fenced = false;
@@ -82,7 +82,9 @@ pub fn doc_lines(docstring: &str) -> Vec<String> {
             empty += 1;
             continue;
         }
-        let is_block = line.starts_with("    ") || line.starts_with(">>>");
+        // Right below text an indented line goes on with the paragraph.
+        let apart = fenced || empty > 0 || lines.is_empty();
+        let is_block = line.starts_with("    ") && apart || line.starts_with(">>>");
         if fenced && !is_block && !(empty == 0 && line.starts_with(' ')) {
             lines.push("```".to_owned());
             fenced = false;
@@ -93,12 +95,32 @@ pub fn doc_lines(docstring: &str) -> Vec<String> {
             lines.push("```text".to_owned());
             fenced = true;
         }
-        lines.push(line.to_owned());
+        lines.push(if fenced {
+            line.to_owned()
+        } else {
+            escaped(line)
+        });
     }
     if fenced {
         lines.push("```".to_owned());
     }
     lines
+}
+
+/// A line of text in which rustdoc finds no links and no tags.
+fn escaped(line: &str) -> String {
+    let mut text = String::new();
+    let mut in_code = false;
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        in_code ^= c == '`';
+        let opens_tag = c == '<' && chars.peek().is_some_and(|next| next.is_alphabetic());
+        if !in_code && (matches!(c, '[' | ']') || opens_tag) {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -134,5 +156,7 @@ mod tests {
                 "Prices.", "", "```text", "    a", "    b", "```", "", "End."
             ]
         );
+        let usage = ["Usage: a \\[N\\] `[b]`", "       \\<c>"];
+        assert_eq!(doc_lines("Usage: a [N] `[b]`\n       <c>"), usage);
     }
 }

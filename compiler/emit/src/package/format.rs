@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::process::{Command, Stdio};
+use std::str::FromStr;
 
+use proc_macro2::{LineColumn, TokenStream, TokenTree};
 use syn::Item;
 
 use super::comments;
@@ -31,7 +33,7 @@ pub fn item_text(item: &Item) -> String {
         attrs: Vec::new(),
         items: vec![item.clone()],
     };
-    comments::place(&prettyplease::unparse(&file))
+    comments::place(&with_macros(prettyplease::unparse(&file)))
 }
 
 /// Whether an item usually stands on a line of its own, in a list.
@@ -41,6 +43,98 @@ fn is_line(item: &Item) -> bool {
         Item::Const(_) | Item::Static(_) | Item::Type(_) | Item::Mod(_)
     )
 }
+
+/// Calls of the support code's macros, which stand in the trees as calls of
+/// functions, become what they are. Only there: rustfmt takes the arguments for
+/// expressions, prettyplease does not.
+pub fn with_macros(mut text: String) -> String {
+    let Some(edits) = macro_edits(&text) else {
+        return text;
+    };
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+        .collect();
+    for (place, edit) in edits.into_iter().rev() {
+        // Columns count characters.
+        let start = starts[place.line - 1];
+        let before = text[start..].chars().take(place.column);
+        let at = start + before.map(char::len_utf8).sum::<usize>();
+        match edit {
+            Edit::Mark => text.insert(at, '!'),
+            Edit::Drop => {
+                text.remove(at);
+            }
+        }
+    }
+    text
+}
+
+/// What turns the call of a function into that of a macro.
+#[derive(PartialEq)]
+enum Edit {
+    /// `!` after the name.
+    Mark,
+    /// No comma after the last argument.
+    Drop,
+}
+
+/// The edits of a text in its order; none if it calls no macro.
+fn macro_edits(text: &str) -> Option<Vec<(LineColumn, Edit)>> {
+    MACROS.iter().find(|(_, name)| text.contains(name))?;
+    let mut edits = Vec::new();
+    find_calls(TokenStream::from_str(text).ok()?, &mut edits);
+    edits.sort_by_key(|(place, _)| (place.line, place.column));
+    Some(edits)
+}
+
+fn find_calls(tokens: TokenStream, edits: &mut Vec<(LineColumn, Edit)>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (i, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else {
+            continue;
+        };
+        find_calls(group.stream(), edits);
+        let [
+            ..,
+            TokenTree::Ident(module),
+            TokenTree::Punct(_),
+            TokenTree::Punct(colon),
+            TokenTree::Ident(name),
+        ] = &tokens[..i]
+        else {
+            continue;
+        };
+        let is_macro = |(of, own): &(&str, &str)| module == of && name == own;
+        if colon.as_char() != ':' || !MACROS.iter().any(is_macro) {
+            continue;
+        }
+        edits.push((name.span().end(), Edit::Mark));
+        match group.stream().into_iter().last() {
+            Some(TokenTree::Punct(last)) if last.as_char() == ',' => {
+                edits.push((last.span().start(), Edit::Drop));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The macros of the support code that programs call, by module and name.
+const MACROS: &[(&str, &str)] = &[
+    ("elementwise", "map"),
+    ("elementwise", "map_into"),
+    ("elementwise", "map_many"),
+    ("elementwise", "update"),
+    ("extremes", "max_of"),
+    ("extremes", "min_of"),
+    ("reduce", "sum_of"),
+];
+
+/// The package's style: lines are filled, as in Python.
+pub const RUSTFMT_TOML: &str = "\
+# Lines are filled, as in the Python source.
+use_small_heuristics = \"Max\"
+fn_params_layout = \"Compressed\"
+";
 
 /// What rustfmt makes of the Rust files among some; the files themselves if it
 /// is not installed or fails. Support code is in form already.
@@ -70,7 +164,7 @@ fn run_rustfmt(files: &[(String, String)]) -> Option<Vec<(String, String)>> {
             rustfmt.arg(place(index));
         }
     }
-    fs::write(folder.path().join("rustfmt.toml"), "").ok()?;
+    fs::write(folder.path().join("rustfmt.toml"), RUSTFMT_TOML).ok()?;
     if !rustfmt.status().ok()?.success() {
         return None;
     }

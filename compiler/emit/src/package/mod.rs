@@ -196,6 +196,7 @@ fn assemble(
     let has_support = !support.files.is_empty();
     files.push(("README.md".to_owned(), readme::readme(input, has_support)));
     files.push((".gitignore".to_owned(), readme::gitignore(input)));
+    files.push(("rustfmt.toml".to_owned(), format::RUSTFMT_TOML.to_owned()));
     files.sort();
     let executable = matches!(input.form, Form::Bin(_)).then(|| input.name.clone());
     Ok(Package { files, executable })

@@ -49,11 +49,10 @@ pub(super) fn missing_parents(input: &PackageInput) -> BTreeSet<String> {
 
 /// The text of a Python module as Rust; `below` names the modules in its folder.
 pub fn module_text(module: &Module, below: &[String]) -> Result<String, PackageError> {
-    let mut head = match &module.docstring {
+    let head = match &module.docstring {
         Some(docstring) => inner_docs(&doc_lines(docstring)),
         None => inner_docs(&[format!("`{}`.", module.file)]),
     };
-    head += &expectations(&module.parts);
     let mut blocks = vec![head];
     if !below.is_empty() {
         blocks.push(declarations(below)?);
@@ -112,12 +111,14 @@ fn parts_blocks(parts: &[Part]) -> Vec<String> {
 }
 
 /// Lints that Python's names would break; each has a reason.
-fn expectations(parts: &[Part]) -> String {
+fn expectations(input: &PackageInput) -> String {
     let mut text = String::new();
     let mut expect = |lint: &str| {
         text += &format!("#![expect({lint}, reason = \"names are those of the Python source\")]\n");
     };
-    if parts.iter().any(|part| part.items.non_snake_case) {
+    let parts = || input.modules.iter().flat_map(|module| &module.parts);
+    let in_upper_case = |module: &Module| module.path.contains(char::is_uppercase);
+    if parts().any(|part| part.items.non_snake_case) || input.modules.iter().any(in_upper_case) {
         expect("non_snake_case");
     }
     let is_lower = |item: &Item| match item {
@@ -125,17 +126,10 @@ fn expectations(parts: &[Part]) -> String {
         Item::Static(item) => item.ident.to_string().contains(char::is_lowercase),
         _ => false,
     };
-    if parts
-        .iter()
-        .any(|part| part.items.items.iter().any(is_lower))
-    {
+    if parts().any(|part| part.items.items.iter().any(is_lower)) {
         expect("non_upper_case_globals");
     }
-    if text.is_empty() {
-        text
-    } else {
-        format!("\n{text}")
-    }
+    text
 }
 
 fn inner_docs(lines: &[String]) -> String {
@@ -159,59 +153,34 @@ fn declarations(below: &[String]) -> Result<String, PackageError> {
 pub(super) fn root_text(input: &PackageInput, has_support: bool) -> String {
     let name = names::package_name(&input.name);
     let mut text = inner_docs(&[format!("`{name}`, compiled from Python by pyrsc.")]);
-    text += "\n#![forbid(unsafe_code)]\n";
-    let below = children(input, "");
-    if below.iter().any(|name| name.contains(char::is_uppercase)) {
-        text += "#![expect(non_snake_case, reason = \"names are those of the Python source\")]\n";
+    text += &format!("\n#![forbid(unsafe_code)]\n{}", expectations(input));
+    let mut below = children(input, "");
+    if has_support {
+        below.push("support".to_owned());
     }
     let declared = declarations(&below).unwrap_or_default();
     if !declared.is_empty() {
         text += &format!("\n{declared}");
-    }
-    if has_support {
-        text += "\n/// What Python and its libraries do and Rust spells out.\n";
-        text += &item_text(&syn::parse_quote!(
-            pub mod support;
-        ));
     }
     text
 }
 
 /// The executable.
 pub(super) fn main_text(input: &PackageInput, entry: &Entry) -> Result<String, PackageError> {
-    let bad = || PackageError::BadName(entry.path.clone());
     let name = names::crate_name(&names::package_name(&input.name));
-    let (module, _) = entry.path.rsplit_once("::").unwrap_or(("", &entry.path));
-    let (uses, program) = match module.rsplit("::").next() {
-        // The support code's module of that name is there too.
-        Some("error") => {
-            let program = format!("::{name}::{}", entry.path);
-            (program.clone(), program)
-        }
-        Some(last) if !last.is_empty() => {
-            let function = entry.path.rsplit("::").next().unwrap_or_default();
-            (format!("{name}::{module}"), format!("{last}::{function}"))
-        }
-        _ => (format!("{name}::{}", entry.path), entry.path.clone()),
+    let path = |path: String| {
+        let bad = |_| PackageError::BadName(entry.path.clone());
+        syn::parse_str::<syn::Path>(&path).map_err(bad)
     };
-    let program: syn::Path = syn::parse_str(&program).map_err(|_| bad())?;
-    // A module of the crate's own name would hide the crate.
-    let hidden = module.rsplit("::").next() == Some(name.as_str());
-    let root = if hidden { "::" } else { "" };
-    let mut needed = BTreeSet::from([
-        format!("{root}{name}::support::error"),
-        "std::process::ExitCode".to_owned(),
-    ]);
-    if module.rsplit("::").next() != Some("error") {
-        needed.insert(format!("{root}{uses}"));
-    }
+    let program = path(format!("{name}::{}", entry.path))?;
+    let run = path(format!("{name}::support::error::run"))?;
     let main = item_text(&syn::parse_quote! {
-        fn main() -> ExitCode {
-            error::run(#program)
+        fn main() -> std::process::ExitCode {
+            #run(#program)
         }
     });
     let docs = inner_docs(&[format!("Runs what `{}` runs.", entry.file)]);
-    Ok(format!("{docs}\n{}\n\n{main}", use_lines(&needed)))
+    Ok(format!("{docs}\n{main}"))
 }
 
 /// The list of the support code's modules.

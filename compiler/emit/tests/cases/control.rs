@@ -1,4 +1,4 @@
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn find(a: ArrayView2<f64>, x: f64) -> (i64, i64) {
     let len = a.ncols() as i64;
     for i in 0..a.nrows() as i64 {
@@ -10,7 +10,7 @@ pub fn find(a: ArrayView2<f64>, x: f64) -> (i64, i64) {
     }
     (-1, -1)
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn newton(x: f64, tol: f64) -> (f64, i64) {
     let mut y: f64 = 1.0;
     let mut n = 0;
@@ -28,7 +28,7 @@ pub fn newton(x: f64, tol: f64) -> (f64, i64) {
     }
     (y, n)
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn swap(n: i64, k: i64) -> Array1<f64> {
     let shape = Ix1(shape::extent(n, "case.py:1"));
     let mut u = Array1::<f64>::zeros(shape);
@@ -38,25 +38,14 @@ pub fn swap(n: i64, k: i64) -> Array1<f64> {
         u[index] = v[index] * 2.0;
         (u, v) = (v, u);
     }
-    let shape = elementwise::broadcast(&u.raw_dim(), &v.raw_dim(), "case.py:6");
-    let (u, v) = (Operand::new(&u, &shape), Operand::new(&v, &shape));
-    elementwise::map(
-        shape,
+    elementwise::map!(
+        shape::common((&u, &v), "case.py:6"),
         16_384,
-        |at, out| swap_kernel(out, u.at(at, &mut None), v.at(at, &mut None)),
+        (&u, &v),
+        |(u, v)| { u + v }
     )
 }
-/// Elements of [`swap`], over slices of equal length.
-#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
-fn swap_kernel(out: &mut [f64], u: &[f64], v: &[f64]) {
-    let len = out.len();
-    let (u, v) = (&u[..len], &v[..len]);
-    for i in 0..len {
-        let (u, v) = (u[i], v[i]);
-        out[i] = u + v;
-    }
-}
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn order(a: i64, b: i64, mut x: ArrayViewMut1<f64>) -> i64 {
     let total = int::add(a, b, "case.py:1");
     let product = int::mul(a, b, "case.py:2");
@@ -68,7 +57,7 @@ pub fn order(a: i64, b: i64, mut x: ArrayViewMut1<f64>) -> i64 {
     x[index] = product + old;
     difference
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn shadow(x: f64) -> f64 {
     let y = x + 1.0;
     let y_2 = y * y;
@@ -76,7 +65,7 @@ pub fn shadow(x: f64) -> f64 {
     let x_2 = y * x;
     x_2.sqrt() + x
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn grade(x: f64) -> String {
     if x > 0.9 {
         "A".to_owned()
@@ -86,7 +75,7 @@ pub fn grade(x: f64) -> String {
         error::raise("ValueError", "bad", "case.py:6")
     }
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn countdown(n: i64) -> i64 {
     let mut s = 0;
     for i in (0..=int::sub(n, 1, "case.py:1")).rev() {
@@ -101,35 +90,18 @@ pub fn countdown(n: i64) -> i64 {
     }
     int::add(s, p, "case.py:8")
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn both(c: bool, x: f64) -> f64 {
     let (a, b) = if c { (x.exp(), 1.0) } else { (2.5, x.sin()) };
     let chosen = if c { (-(a - b)).abs() - -(-1.0_f64).abs() } else { x };
     chosen * (a - b)
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn fill_rows(mut m: ArrayViewMut2<f64>, v: ArrayView1<f64>) {
     let n = m.nrows();
     for i in 0..n {
         let row = m.row(i);
         let total = reduce::sum(&row, 65_536);
-        let shape = m.row(i).raw_dim();
-        let v = Operand::new(&v, &shape);
-        elementwise::update(
-            m.row_mut(i),
-            usize::MAX,
-            |at, m| fill_rows_kernel(m, v.at(at, &mut None), total),
-        );
-    }
-}
-/// Elements of [`fill_rows`], over slices of equal length.
-#[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
-fn fill_rows_kernel(m: &mut [f64], v: &[f64], total: f64) {
-    let len = m.len();
-    let v = &v[..len];
-    for i in 0..len {
-        let v = v[i];
-        let old_m = m[i];
-        m[i] = old_m * v + total;
+        elementwise::update!(m.row_mut(i), usize::MAX, &v, |e, v| e * v + total);
     }
 }

@@ -1,4 +1,4 @@
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn loop_(n: i64) -> f64 {
     // sum of squares
     let mut total = 0.0;
@@ -8,7 +8,7 @@ pub fn loop_(n: i64) -> f64 {
 
     total
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn fib(n: i64) -> i64 {
     // sum of squares
     // accumulate
@@ -20,7 +20,7 @@ pub fn fib(n: i64) -> i64 {
     }
     a
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn collatz(mut n: i64) -> i64 {
     // sum of squares
     // accumulate
@@ -36,7 +36,7 @@ pub fn collatz(mut n: i64) -> i64 {
     }
     steps
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn sign(x: f64) -> String {
     // sum of squares
     // accumulate
@@ -46,7 +46,7 @@ pub fn sign(x: f64) -> String {
     }
     if x < 0.0 { "negative".to_owned() } else { "zero".to_owned() }
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn smooth(mut a: ArrayViewMut1<f64>, b: ArrayView1<f64>, steps: i64) {
     // sum of squares
     // accumulate
@@ -59,7 +59,7 @@ pub fn smooth(mut a: ArrayViewMut1<f64>, b: ArrayView1<f64>, steps: i64) {
         }
     }
 }
-/// Python: `case.py`, lines 1–9.
+/// Python: `case.py:1-9`.
 pub fn clampsum(a: ArrayView1<f64>, lo: f64) -> (f64, i64) {
     // sum of squares
     // accumulate

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use quote::ToTokens;
 
 use pyrsc_emit::names::sanitize;
+use pyrsc_emit::package::format::with_macros;
 use pyrsc_emit::{Callee, Comment, Context, ExternTarget, RustFunction, Source, emit_function};
 use pyrsc_ir::Function;
 use pyrsc_ir::text::parse_module;
@@ -74,6 +75,7 @@ pub fn emit(text: &str) -> Vec<RustFunction> {
         Some(Callee {
             module: "case".to_owned(),
             is_ambiguous: false,
+            alias: None,
             name: short(name),
             modes: found.modes.clone(),
             params: found
@@ -125,5 +127,5 @@ pub fn print(text: &str) -> String {
         tokens(&file),
         "the printed text is another tree:\n{printed}"
     );
-    printed
+    with_macros(printed)
 }

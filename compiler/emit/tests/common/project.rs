@@ -7,6 +7,10 @@ use std::process::Command;
 
 use pyrsc_emit::RustFunction;
 use pyrsc_emit::package::comments;
+use pyrsc_emit::package::format::with_macros;
+use pyrsc_emit::package::support::slice;
+use pyrsc_maps::support::SUPPORT;
+use quote::ToTokens;
 
 const MANIFEST: &str = r#"[package]
 name = "emitted"
@@ -37,25 +41,10 @@ pub fn write(folder: &Path, emitted: &[(&str, Vec<RustFunction>)], main: &str) {
     let source = folder.join("src");
     fs::create_dir_all(source.join("support")).expect("a folder");
     write_file(&folder.join("Cargo.toml"), MANIFEST);
-    let rt = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../stdlib-maps/rt/src");
     let mut modules = String::new();
-    for entry in fs::read_dir(rt).expect("the support code") {
-        let path = entry.expect("an entry").path();
-        let name = path
-            .file_stem()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        if path.is_file() && name != "lib" {
-            modules += &format!("pub mod {name};\n");
-            let text = fs::read_to_string(&path).expect("a file");
-            write_file(
-                &source
-                    .join("support")
-                    .join(path.file_name().expect("a name")),
-                &text,
-            );
-        }
+    for (name, text) in support_of(emitted) {
+        modules += &format!("pub mod {name};\n");
+        write_file(&source.join("support").join(format!("{name}.rs")), &text);
     }
     write_file(&source.join("support/mod.rs"), &modules);
     let mut lib = "#![forbid(unsafe_code)]\npub mod support;\n".to_owned();
@@ -65,6 +54,25 @@ pub fn write(folder: &Path, emitted: &[(&str, Vec<RustFunction>)], main: &str) {
     }
     write_file(&source.join("lib.rs"), &lib);
     write_file(&source.join("main.rs"), main);
+}
+
+/// The support code that the functions need.
+fn support_of(emitted: &[(&str, Vec<RustFunction>)]) -> Vec<(String, String)> {
+    let (mut roots, mut called) = (BTreeSet::new(), BTreeSet::new());
+    // What the cases' programs call.
+    roots.insert("error::run".to_owned());
+    for function in emitted.iter().flat_map(|(_, functions)| functions) {
+        roots.extend(function.support.iter().cloned());
+        let used = function.uses.iter();
+        roots.extend(used.filter_map(|it| Some(it.strip_prefix("crate::support::")?.to_owned())));
+        for item in &function.items {
+            let text = item.to_token_stream().to_string();
+            let names = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+            called.extend(names.map(str::to_owned));
+        }
+    }
+    let slice = slice(SUPPORT, &roots, &called).expect("the paths are of the support code");
+    slice.files
 }
 
 /// One module of functions.
@@ -84,7 +92,7 @@ fn module(functions: &[RustFunction]) -> String {
         attrs: vec![],
         items,
     };
-    text += &comments::place(&prettyplease::unparse(&file));
+    text += &comments::place(&with_macros(prettyplease::unparse(&file)));
     text
 }
 

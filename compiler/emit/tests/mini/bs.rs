@@ -5,7 +5,7 @@ pub fn put_of(S: f64, K: f64, T: f64, r: f64, sigma: f64) -> f64 {
     let sqrt_T = sigma * T.sqrt();
     let d1 = ((S / K).ln() + (r + sigma * sigma / 2.0) * T) / sqrt_T;
     let d2 = d1 - sqrt_T;
-    K * (-r * T).exp() * erf::norm_cdf::<false>(-d2) - S * erf::norm_cdf::<false>(-d1)
+    K * (-r * T).exp() * erf::norm_cdf(-d2) - S * erf::norm_cdf(-d1)
 }
 
 pub fn put(S: f64, K: f64, T: f64, r: f64, sigma: f64) -> f64 {
@@ -23,29 +23,10 @@ pub fn put_nd(
     r: ArrayViewD<f64>,
     sigma: ArrayViewD<f64>,
 ) -> ArrayD<f64> {
-    let shape = elementwise::broadcast(&S.raw_dim(), &K.raw_dim(), "bs.py:26");
-    let shape = elementwise::broadcast(&shape, &T.raw_dim(), "bs.py:26");
-    let shape = elementwise::broadcast(&shape, &r.raw_dim(), "bs.py:26");
-    let shape = elementwise::broadcast(&shape, &sigma.raw_dim(), "bs.py:26");
-    let (S, K) = (Operand::new(&S, &shape), Operand::new(&K, &shape));
-    let (T, r, sigma) =
-        (Operand::new(&T, &shape), Operand::new(&r, &shape), Operand::new(&sigma, &shape));
-    elementwise::map(shape, 4096, |at, out| {
-        put_kernel(
-            out,
-            S.at(at, &mut None),
-            K.at(at, &mut None),
-            T.at(at, &mut None),
-            r.at(at, &mut None),
-            sigma.at(at, &mut None),
-        )
+    let shape = shape::common((&S, &K, &T, &r, &sigma), "bs.py:26");
+    elementwise::map(shape, 4096, (&S, &K, &T, &r, &sigma), |(S, K, T, r, sigma)| {
+        put_of(S, K, T, r, sigma)
     })
-}
-
-fn put_kernel(out: &mut [f64], S: &[f64], K: &[f64], T: &[f64], r: &[f64], sigma: &[f64]) {
-    for i in 0..out.len() {
-        out[i] = put_of(S[i], K[i], T[i], r[i], sigma[i]);
-    }
 }
 
 pub fn ratio(a: f64, b: f64, scale: f64) -> f64 {

@@ -14,14 +14,14 @@ pub fn input(form: Form) -> PackageInput {
     let support = [
         "error::raise",
         "erf::norm_cdf",
-        "elementwise::broadcast",
         "elementwise::map",
+        "shape::common",
     ];
     let uses = [
         "crate::support::error",
         "crate::support::erf",
         "crate::support::elementwise",
-        "crate::support::elementwise::Operand",
+        "crate::support::shape",
         "ndarray::ArrayViewD",
         "ndarray::ArrayViewMutD",
         "ndarray::ArrayViewMut1",

@@ -20,11 +20,7 @@ impl Field for f64 {
     }
 
     fn show(&self) -> String {
-        if self.is_nan() {
-            String::from("nan")
-        } else {
-            format!("{:016x}", self.to_bits())
-        }
+        if self.is_nan() { String::from("nan") } else { format!("{:016x}", self.to_bits()) }
     }
 }
 
@@ -73,10 +69,7 @@ impl Field for String {
 
 impl<T: Field> Field for Vec<T> {
     fn read(text: &str) -> Vec<T> {
-        text.split(' ')
-            .filter(|item| !item.is_empty())
-            .map(T::read)
-            .collect()
+        text.split(' ').filter(|item| !item.is_empty()).map(T::read).collect()
     }
 
     fn show(&self) -> String {
@@ -117,21 +110,10 @@ pub(crate) fn check(file: &str, result: impl Fn(&[String]) -> Option<String>) {
         };
         checked += 1;
         if actual != expected {
-            faults.push(format!(
-                "{arguments:?}\n  is  {actual:?}\n  not {expected:?}"
-            ));
+            faults.push(format!("{arguments:?}\n  is  {actual:?}\n  not {expected:?}"));
         }
     }
     assert!(checked > 20, "{checked} rows of {file} were checked");
-    let some = faults
-        .iter()
-        .take(12)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join("\n");
-    assert!(
-        faults.is_empty(),
-        "{} of {checked} rows differ:\n{some}",
-        faults.len()
-    );
+    let some = faults.iter().take(12).cloned().collect::<Vec<_>>().join("\n");
+    assert!(faults.is_empty(), "{} of {checked} rows differ:\n{some}", faults.len());
 }

@@ -106,6 +106,13 @@ impl Kept {
         if leaf.binding != "_" && paths.iter().any(|path| path[0] == leaf.binding) {
             return true;
         }
+        if leaf.path == [leaf.binding.clone()] {
+            // A macro that its module offers by path.
+            return graph.nodes.iter().any(|node| {
+                let named = matches!(&node.kind, Kind::Named(name) if *name == leaf.binding);
+                named && node.module == id && self.items.contains(&node.item)
+            });
+        }
         let called = &self.needs.methods;
         match graph.resolve(id, &leaf.path) {
             Target::Item((module, name), _) => graph.nodes.iter().any(|node| {

@@ -106,6 +106,10 @@ impl Graph {
             return outside();
         };
         match first.as_str() {
+            // As macros name it: `$crate::support::math`.
+            "crate" if rest.first().is_some_and(|it| it == "support") => {
+                return self.resolve_from_root(&rest[1..]).unwrap_or_else(outside);
+            }
             "super" | "crate" => return self.resolve_from_root(rest).unwrap_or_else(outside),
             "self" => return self.resolve(module, rest),
             _ => {}

@@ -90,7 +90,11 @@ impl<'a> Reach<'a> {
                     || (!self.called.is_disjoint(methods) && self.in_live_scope(node.module, name))
             }
             Kind::Member { of, name } => {
-                self.is_named(node.module, of) && self.called.contains(name)
+                self.called.contains(name)
+                    && matches!(
+                        self.graph.resolve(node.module, std::slice::from_ref(of)),
+                        Target::Item((module, of), _) if self.is_named(module, &of)
+                    )
             }
             Kind::TraitImpl { of, for_ } => self.needs_impl(node.module, of, for_),
             Kind::Invocation(names) => names.iter().any(|name| self.is_named(node.module, name)),
