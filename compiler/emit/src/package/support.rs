@@ -1,7 +1,6 @@
 //! The support code that a package carries: only what it uses.
 //!
-//! Each file is parsed; names, paths and method calls tell which items need
-//! which. What the program reaches is cut out of the text with its comments,
+//! Names, paths and method calls tell which items need which; see [`outline`]. What the program reaches is cut out of the text with its comments,
 //! so a reader sees the code as it was written. `use` items lose the names
 //! that are not needed any more.
 //!
@@ -11,13 +10,15 @@
 //! trait (NumPy's text of arrays), is kept when that file is used, to say which
 //! a root may name the file alone (`array_text`).
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 mod graph;
 
-mod reach;
+mod outline;
 
-mod references;
+mod reach;
 
 mod uses;
 
@@ -25,6 +26,7 @@ mod cut;
 
 use cut::{Kept, crates_of, cut};
 use graph::Graph;
+use outline::Outline;
 use reach::{Reach, Unknown};
 
 /// A file of support code: module name and text.
@@ -55,7 +57,13 @@ pub fn slice(
     roots: &BTreeSet<String>,
     called: &BTreeSet<String>,
 ) -> Result<Slice, SliceError> {
-    let graph = Graph::new(files).map_err(|error| SliceError::Parse(error.to_string()))?;
+    let mut outlines = Vec::new();
+    for (_, text) in files {
+        outlines.push(outline_of(text).map_err(|error| SliceError::Parse(error.to_string()))?);
+    }
+    let named = files.iter().zip(&outlines);
+    let named: Vec<(&str, &Outline)> = named.map(|((name, _), it)| (*name, &**it)).collect();
+    let graph = Graph::new(&named);
     let reach =
         Reach::new(&graph, roots, called).map_err(|Unknown(path)| SliceError::Unknown(path))?;
     let mut slice = Slice::default();
@@ -68,4 +76,30 @@ pub fn slice(
         }
     }
     Ok(slice)
+}
+
+/// The outline of a file, as it was made when pyrsc was built.
+fn outline_of(text: &str) -> syn::Result<Cow<'static, Outline>> {
+    static BUILT: LazyLock<BTreeMap<u64, Outline>> = LazyLock::new(|| {
+        let built = include_bytes!(concat!(env!("OUT_DIR"), "/outlines"));
+        postcard::from_bytes(built).expect("the build script wrote it")
+    });
+    match BUILT.get(&outline::fingerprint(text)) {
+        Some(outline) => Ok(Cow::Borrowed(outline)),
+        None => Outline::of(text).map(Cow::Owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outlines_of_the_support_code_are_at_hand() {
+        for (name, text) in pyrsc_maps::support::SUPPORT {
+            let outline = outline_of(text).expect("it parses");
+            assert!(matches!(outline, Cow::Borrowed(_)), "{name}");
+            assert_eq!(*outline, Outline::of(text).expect("it parses"), "{name}");
+        }
+    }
 }

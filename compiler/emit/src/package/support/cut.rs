@@ -3,69 +3,52 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use syn::spanned::Spanned;
-use syn::{Item, ItemImpl, UseTree, Visibility};
-
-use super::graph::{Graph, Kind, Target};
+use super::graph::{Graph, Target};
+use super::outline::{Kind, Leaf, Parts, References};
 use super::reach::Reach;
-use super::references::References;
-use super::uses::{Leaf, leaves, print};
+use super::uses::print;
 
 /// The text of what is kept of a module; empty when nothing is.
-pub(super) fn cut(graph: &Graph, reach: &Reach<'_>, id: usize, text: &str) -> String {
+pub(super) fn cut(graph: &Graph<'_>, reach: &Reach<'_>, id: usize, text: &str) -> String {
     let module = &graph.modules[id];
     let lines: Vec<&str> = text.lines().collect();
     let kept = Kept::of(graph, reach, id);
     if kept.items.is_empty() {
         return String::new();
     }
-    let head_end = module
-        .file
-        .attrs
-        .iter()
-        .map(|it| it.span().end().line)
-        .max()
-        .unwrap_or(0);
     let mut out = Output {
         lines: &lines,
-        text: lines[..head_end].join("\n"),
-        end: head_end,
+        text: lines[..module.head_end].join("\n"),
+        end: module.head_end,
         gap: true,
         before: BTreeMap::new(),
     };
-    for (index, item) in module.file.items.iter().enumerate() {
-        let range = lines_of(item);
-        match item {
-            Item::Use(item) => match kept_use(graph, id, &item.tree, &kept) {
+    for (index, place) in module.items.iter().enumerate() {
+        let range = place.lines.clone();
+        match &place.parts {
+            Parts::Use(leaves) => match kept_use(graph, id, leaves, &kept) {
                 Some(Lines::Same) => out.keep(range),
                 Some(Lines::New(text)) => out.replace(range, &text),
                 None => out.skip(range),
             },
             _ if !kept.items.contains(&index) => out.skip(range),
-            Item::Impl(block) if block.trait_.is_none() => out.keep_members(block, index, &kept),
-            Item::Struct(item) => {
-                for field in item.fields.iter().filter(|it| is_unread(it, &kept)) {
-                    let start = field.ident.span().start().line - 1;
-                    out.before.insert(start, UNREAD);
-                }
+            Parts::Impl(head_end, members) => {
+                out.keep_members(range, *head_end, members, |member| {
+                    kept.members.contains(&(index, member))
+                });
+            }
+            Parts::Struct(private) => {
+                // Fields that only code reads that was left out.
+                let unread = private
+                    .iter()
+                    .filter(|(name, _)| !kept.needs.fields.contains(name));
+                out.before.extend(unread.map(|(_, line)| (*line, UNREAD)));
                 out.keep(range);
             }
-            _ => out.keep(range),
+            Parts::None => out.keep(range),
         }
     }
     out.text + "\n"
-}
-
-/// The lines of a piece of code, from its attributes on.
-fn lines_of(piece: &impl Spanned) -> Range<usize> {
-    piece.span().start().line - 1..piece.span().end().line
-}
-
-/// A field that only code reads that was left out.
-fn is_unread(field: &syn::Field, kept: &Kept) -> bool {
-    let name = field.ident.as_ref().map(ToString::to_string);
-    matches!(field.vis, Visibility::Inherited)
-        && name.is_some_and(|name| !kept.needs.fields.contains(&name))
 }
 
 const UNREAD: &str = "#[expect(dead_code, reason = \"read by code that was left out\")]";
@@ -78,7 +61,7 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn of(graph: &Graph, reach: &Reach<'_>, id: usize) -> Kept {
+    pub(super) fn of(graph: &Graph<'_>, reach: &Reach<'_>, id: usize) -> Kept {
         let mut kept = Kept {
             items: BTreeSet::new(),
             members: BTreeSet::new(),
@@ -101,7 +84,7 @@ impl Kept {
     }
 
     /// Whether the code needs what a leaf brings into scope.
-    fn needs_leaf(&self, graph: &Graph, id: usize, leaf: &Leaf) -> bool {
+    fn needs_leaf(&self, graph: &Graph<'_>, id: usize, leaf: &Leaf) -> bool {
         let paths = &self.needs.paths;
         if leaf.binding != "_" && paths.iter().any(|path| path[0] == leaf.binding) {
             return true;
@@ -185,8 +168,7 @@ enum Lines {
     New(String),
 }
 
-fn kept_use(graph: &Graph, id: usize, tree: &UseTree, kept: &Kept) -> Option<Lines> {
-    let all = leaves(tree);
+fn kept_use(graph: &Graph<'_>, id: usize, all: &[Leaf], kept: &Kept) -> Option<Lines> {
     let needed: Vec<&Leaf> = all
         .iter()
         .filter(|it| kept.needs_leaf(graph, id, it))
@@ -201,7 +183,7 @@ fn kept_use(graph: &Graph, id: usize, tree: &UseTree, kept: &Kept) -> Option<Lin
 }
 
 /// The first names of paths outside of a module's kept code.
-pub(super) fn crates_of(graph: &Graph, id: usize, kept: &Kept) -> BTreeSet<String> {
+pub(super) fn crates_of(graph: &Graph<'_>, id: usize, kept: &Kept) -> BTreeSet<String> {
     let paths = kept.needs.paths.iter().filter(|path| path.len() > 1);
     let imports = graph.modules[id].imports.iter();
     let needed = imports.filter(|leaf| kept.needs_leaf(graph, id, leaf));
@@ -251,19 +233,24 @@ impl Output<'_> {
     }
 
     /// Keeps the kept methods of an `impl`.
-    fn keep_members(&mut self, block: &ItemImpl, index: usize, kept: &Kept) {
-        let range = lines_of(block);
-        self.keep(range.start..block.brace_token.span.open().end().line);
-        for (i, member) in block.items.iter().enumerate() {
-            if kept.members.contains(&(index, i)) {
-                self.keep_at(lines_of(member), self.text.ends_with('{'));
+    fn keep_members(
+        &mut self,
+        block: Range<usize>,
+        head_end: usize,
+        members: &[Range<usize>],
+        is_kept: impl Fn(usize) -> bool,
+    ) {
+        self.keep(block.start..head_end);
+        for (i, member) in members.iter().enumerate() {
+            if is_kept(i) {
+                self.keep_at(member.clone(), self.text.ends_with('{'));
             } else {
-                self.skip(lines_of(member));
+                self.skip(member.clone());
             }
         }
         self.gap = false;
-        self.end = range.end - 1;
-        self.keep(range.end - 1..range.end);
+        self.end = block.end - 1;
+        self.keep(block.end - 1..block.end);
     }
 
     /// Keeps other text for an item.

@@ -1,51 +1,30 @@
 //! The support code as a graph: items, and which of them need which.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
-use syn::spanned::Spanned;
-use syn::{ImplItem, Item, Type};
+use super::outline::{self, Kind, Outline};
 
-use super::references::{Piece, References, segments};
-use super::uses::{Leaf, leaves};
-
-/// A parsed file.
-pub(super) struct Module {
-    pub(super) file: syn::File,
-    /// What its `use` items bring into scope.
-    pub(super) imports: Vec<Leaf>,
-}
-
-/// An item, or a method of an inherent `impl`.
-pub(super) struct Node {
+/// An item of a module, or a method of an inherent `impl`.
+pub(super) struct Node<'a> {
     pub(super) module: usize,
-    /// Its place in the file.
-    pub(super) item: usize,
-    /// Its place in the `impl`.
-    pub(super) member: Option<usize>,
-    pub(super) kind: Kind,
-    pub(super) needs: References,
+    own: &'a outline::Node,
 }
 
-/// What decides whether a node is kept.
-pub(super) enum Kind {
-    /// Kept when named.
-    Named(String),
-    /// Kept when named, or when one of its methods is called where it is in scope.
-    Trait(String, BTreeSet<String>),
-    /// Kept with its type, when something of its name is called.
-    Member { of: String, name: String },
-    /// Kept with its trait and its type.
-    TraitImpl { of: Vec<String>, for_: Vec<String> },
-    /// A macro called at the level of items: kept when it may define what is named.
-    Invocation(BTreeSet<String>),
+impl Deref for Node<'_> {
+    type Target = outline::Node;
+
+    fn deref(&self) -> &outline::Node {
+        self.own
+    }
 }
 
 /// An item that can be named: its module and its name.
 pub(super) type Name = (usize, String);
 
-pub(super) struct Graph {
-    pub(super) modules: Vec<Module>,
-    pub(super) nodes: Vec<Node>,
+pub(super) struct Graph<'a> {
+    pub(super) modules: Vec<&'a Outline>,
+    pub(super) nodes: Vec<Node<'a>>,
     by_name: BTreeSet<Name>,
     module_ids: BTreeMap<String, usize>,
 }
@@ -59,34 +38,29 @@ pub(super) enum Target {
     Outside(Vec<String>),
 }
 
-impl Graph {
-    /// Parses the files, each a name and a text.
-    pub(super) fn new(files: &[(&str, &str)]) -> syn::Result<Graph> {
+impl<'a> Graph<'a> {
+    /// The graph of files, each a name and its outline.
+    pub(super) fn new(files: &[(&str, &'a Outline)]) -> Graph<'a> {
         let mut graph = Graph {
             modules: Vec::new(),
             nodes: Vec::new(),
             by_name: BTreeSet::new(),
             module_ids: BTreeMap::new(),
         };
-        for (id, (name, text)) in files.iter().enumerate() {
-            let file = syn::parse_file(text)?;
-            let uses = file.items.iter().filter_map(|item| match item {
-                Item::Use(item) => Some(leaves(&item.tree)),
-                _ => None,
-            });
-            let imports = uses.flatten().collect();
-            for (index, item) in file.items.iter().enumerate() {
-                add_nodes(&mut graph.nodes, id, index, item);
-            }
-            graph.module_ids.insert((*name).to_owned(), id);
-            graph.modules.push(Module { file, imports });
+        for (id, &(name, outline)) in files.iter().enumerate() {
+            let nodes = outline.nodes.iter();
+            graph
+                .nodes
+                .extend(nodes.map(|own| Node { module: id, own }));
+            graph.module_ids.insert(name.to_owned(), id);
+            graph.modules.push(outline);
         }
         graph.by_name = graph
             .nodes
             .iter()
             .flat_map(|node| node.defines().into_iter().map(|name| (node.module, name)))
             .collect();
-        Ok(graph)
+        graph
     }
 
     pub(super) fn module_id(&self, name: &str) -> Option<usize> {
@@ -144,7 +118,7 @@ impl Graph {
     }
 }
 
-impl Node {
+impl Node<'_> {
     /// Names by which it can be referred to.
     fn defines(&self) -> BTreeSet<String> {
         match &self.kind {
@@ -153,124 +127,4 @@ impl Node {
             Kind::Member { .. } | Kind::TraitImpl { .. } => BTreeSet::new(),
         }
     }
-}
-
-fn add_nodes(nodes: &mut Vec<Node>, module: usize, index: usize, item: &Item) {
-    if is_test(item) {
-        return;
-    }
-    let mut add = |member, kind, needs| {
-        nodes.push(Node {
-            module,
-            item: index,
-            member,
-            kind,
-            needs,
-        });
-    };
-    let needs = || References::of(&Piece::Item(item));
-    match item {
-        Item::Use(_) => {}
-        Item::Impl(block) => match &block.trait_ {
-            Some((path, _)) => {
-                let kind = Kind::TraitImpl {
-                    of: segments(path),
-                    for_: type_path(&block.self_ty),
-                };
-                add(None, kind, needs());
-            }
-            None => {
-                let of = type_path(&block.self_ty).pop().unwrap_or_default();
-                for (i, member) in block.items.iter().enumerate() {
-                    let Some(name) = member_name(member) else {
-                        continue;
-                    };
-                    let mut needs = References::of(&Piece::Head(block));
-                    needs.merge(References::of(&Piece::Method(member)));
-                    add(
-                        Some(i),
-                        Kind::Member {
-                            of: of.clone(),
-                            name,
-                        },
-                        needs,
-                    );
-                }
-            }
-        },
-        Item::Trait(item) => {
-            let methods = item.items.iter().filter_map(|it| match it {
-                syn::TraitItem::Fn(method) => Some(method.sig.ident.to_string()),
-                _ => None,
-            });
-            add(
-                None,
-                Kind::Trait(item.ident.to_string(), methods.collect()),
-                needs(),
-            );
-        }
-        Item::Macro(call) if call.ident.is_none() => {
-            let mut names = needs();
-            names.paths.retain(|path| path.len() == 1);
-            add(
-                None,
-                Kind::Invocation(names.paths.into_iter().flatten().collect()),
-                needs(),
-            );
-        }
-        _ => add(
-            None,
-            Kind::Named(item_name(item).unwrap_or_default()),
-            needs(),
-        ),
-    }
-}
-
-/// The name of an item that has one.
-fn item_name(item: &Item) -> Option<String> {
-    let name = match item {
-        Item::Const(it) => &it.ident,
-        Item::Enum(it) => &it.ident,
-        Item::Fn(it) => &it.sig.ident,
-        Item::Macro(it) => it.ident.as_ref()?,
-        Item::Mod(it) => &it.ident,
-        Item::Static(it) => &it.ident,
-        Item::Struct(it) => &it.ident,
-        Item::Type(it) => &it.ident,
-        Item::Union(it) => &it.ident,
-        _ => return None,
-    };
-    Some(name.to_string())
-}
-
-fn member_name(member: &ImplItem) -> Option<String> {
-    match member {
-        ImplItem::Fn(it) => Some(it.sig.ident.to_string()),
-        ImplItem::Const(it) => Some(it.ident.to_string()),
-        ImplItem::Type(it) => Some(it.ident.to_string()),
-        _ => None,
-    }
-}
-
-/// The path of a type, references removed; empty for other types.
-fn type_path(ty: &Type) -> Vec<String> {
-    match ty {
-        Type::Path(it) => segments(&it.path),
-        Type::Reference(it) => type_path(&it.elem),
-        Type::Paren(it) => type_path(&it.elem),
-        _ => Vec::new(),
-    }
-}
-
-/// Whether an item is compiled for tests only.
-fn is_test(item: &Item) -> bool {
-    let attributes = match item {
-        Item::Mod(it) => &it.attrs,
-        Item::Fn(it) => &it.attrs,
-        Item::Use(it) => &it.attrs,
-        _ => return false,
-    };
-    attributes.iter().any(|it| {
-        it.path().is_ident("cfg") && it.span().source_text().is_some_and(|t| t.contains("test"))
-    })
 }

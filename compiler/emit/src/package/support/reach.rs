@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::graph::{Graph, Kind, Name, Node, Target};
+use super::graph::{Graph, Name, Node, Target};
+use super::outline::Kind;
 
 /// What is kept, as it grows.
 pub(super) struct Reach<'a> {
-    graph: &'a Graph,
+    graph: &'a Graph<'a>,
     /// By the order of nodes in the graph.
     pub(super) kept: Vec<bool>,
     /// Items that kept code names.
@@ -23,7 +24,7 @@ pub(super) struct Unknown(pub(super) String);
 impl<'a> Reach<'a> {
     /// Starts with the paths that a program uses, and the names that occur in it.
     pub(super) fn new(
-        graph: &'a Graph,
+        graph: &'a Graph<'a>,
         roots: &BTreeSet<String>,
         called: &BTreeSet<String>,
     ) -> Result<Reach<'a>, Unknown> {

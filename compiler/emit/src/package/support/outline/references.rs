@@ -3,26 +3,27 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
+use serde::{Deserialize, Serialize};
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Expr, Lit, Token, UseTree};
 
-use super::uses::leaves;
+use super::leaves::leaves;
 
 /// Paths and methods that code names.
-#[derive(Clone, Debug, Default)]
-pub(super) struct References {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct References {
     /// Paths of items, locals left out where they can be told apart.
-    pub(super) paths: BTreeSet<Vec<String>>,
+    pub(crate) paths: BTreeSet<Vec<String>>,
     /// Names that methods or associated items are called by.
-    pub(super) methods: BTreeSet<String>,
+    pub(crate) methods: BTreeSet<String>,
     /// Fields that are read.
-    pub(super) fields: BTreeSet<String>,
+    pub(crate) fields: BTreeSet<String>,
 }
 
 impl References {
     /// What a part of an item refers to.
-    pub(super) fn of(piece: &Piece<'_>) -> References {
+    pub(crate) fn of(piece: &Piece<'_>) -> References {
         let mut locals = Locals::default();
         piece.visit(&mut locals);
         let mut collector = Collector {
@@ -39,7 +40,7 @@ impl References {
         found
     }
 
-    pub(super) fn merge(&mut self, other: References) {
+    pub(crate) fn merge(&mut self, other: References) {
         self.paths.extend(other.paths);
         self.methods.extend(other.methods);
         self.fields.extend(other.fields);
@@ -47,7 +48,7 @@ impl References {
 }
 
 /// A part of an item that references are collected from.
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     Item(&'a syn::Item),
     Method(&'a syn::ImplItem),
     /// The head of an `impl`: its generics, its trait and its type.
@@ -257,7 +258,7 @@ impl<'ast> Visit<'ast> for Collector {
 }
 
 /// The names of a path.
-pub(super) fn segments(path: &syn::Path) -> Vec<String> {
+pub(crate) fn segments(path: &syn::Path) -> Vec<String> {
     path.segments
         .iter()
         .map(|it| it.ident.to_string())
