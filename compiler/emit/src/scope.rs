@@ -23,8 +23,13 @@ impl Emitter<'_> {
         at: Point,
     ) -> String {
         let wanted = sanitize(wanted);
+        // Python's names may hide what waits, which is bound first; others need not.
+        let made_up = self.vars.classes[class].hint.is_none();
         loop {
-            let name = free_name(&wanted, |name| self.is_taken(name, class, region, at));
+            let name = free_name(&wanted, |name| {
+                self.is_taken(name, class, region, at)
+                    || made_up && !self.waiting_for(name).is_empty()
+            });
             // What was bound meanwhile may have taken the name.
             if !self.flush_mentions(&name) {
                 self.set_name(class, name.clone());
@@ -49,6 +54,15 @@ impl Emitter<'_> {
     /// Binds what waits and names a variable that a new one would hide; says
     /// whether there was any.
     pub(crate) fn flush_mentions(&mut self, name: &str) -> bool {
+        let hidden = self.waiting_for(name);
+        for &value in &hidden {
+            self.flush(value);
+        }
+        !hidden.is_empty()
+    }
+
+    /// What waits and names a variable.
+    fn waiting_for(&self, name: &str) -> Vec<ValueId> {
         let hides = |value: &ValueId| match &self.slots[*value] {
             Slot::Waiting { trace, .. } => trace
                 .reads
@@ -56,11 +70,7 @@ impl Emitter<'_> {
                 .any(|&read| self.names[read].as_deref() == Some(name)),
             _ => false,
         };
-        let hidden: Vec<ValueId> = self.queue.iter().copied().filter(hides).collect();
-        for &value in &hidden {
-            self.flush(value);
-        }
-        !hidden.is_empty()
+        self.queue.iter().copied().filter(hides).collect()
     }
 
     /// Gives a value another name for a while; see [`Emitter::restore`].

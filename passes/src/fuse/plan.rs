@@ -13,7 +13,7 @@
 //! A small array that is broadcast to more axes is kept unless it is cheap.
 //! At the end, loops of one shape that read a common array are joined.
 
-use pyrsc_ir::{Function, Op, RegionId, Type, ValueId};
+use pyrsc_ir::{DType, Effect, Function, Op, RegionId, Type, ValueId};
 
 use super::graph::{Edge, Graph, Node};
 use crate::analysis::shapes::{Set, Shapes};
@@ -261,7 +261,7 @@ impl<'a> Plan<'a> {
 
     /// Whether clusters may become one loop with the results of all.
     fn same_results(&self, func: &Function, clusters: &[Node]) -> bool {
-        let mut first: Option<(Set, Option<pyrsc_ir::Rank>)> = None;
+        let mut first: Option<(Set, Option<pyrsc_ir::Rank>, Option<DType>)> = None;
         for &cluster in clusters {
             if self.sink(func, cluster) != Sink::Arrays {
                 return false;
@@ -271,14 +271,14 @@ impl<'a> Plan<'a> {
                     return false;
                 }
                 let ty = func.ty(self.result(func, output));
-                let this = (self.set(func, output), ty.rank());
+                let this = (self.set(func, output), ty.rank(), ty.dtype());
                 if first.as_ref().is_some_and(|first| *first != this) {
                     return false;
                 }
                 first = Some(this);
             }
         }
-        first.is_some() && self.graph.can_merge(clusters)
+        first.is_some() && !self.acts_between(func, clusters) && self.graph.can_merge(clusters)
     }
 
     /// Gives each of the clusters a copy of a node, and of what its cluster
@@ -381,6 +381,20 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Whether something acts between loops, which a joined one would overtake:
+    /// a clock would measure it on the wrong side, and arrays that only serve
+    /// what comes later would be there early.
+    fn acts_between(&self, func: &Function, clusters: &[Node]) -> bool {
+        let members = clusters.iter().flat_map(|&it| self.graph.members(it));
+        let places = members.map(|&node| self.graph.place[node]);
+        let (first, last) = places.fold((usize::MAX, 0), |(first, last), place| {
+            (first.min(place), last.max(place))
+        });
+        let mut between = (0..self.graph.insts.len())
+            .filter(|&node| (first..last).contains(&self.graph.place[node]));
+        between.any(|node| acts(func, self.graph.insts[node]))
+    }
+
     fn share_an_array(&self, func: &Function, a: Node, b: Node) -> bool {
         let arrays = |cluster: Node| -> Vec<ValueId> {
             self.graph
@@ -400,6 +414,21 @@ impl<'a> Plan<'a> {
         let of_b = arrays(b);
         arrays(a).iter().any(|array| of_b.contains(array))
     }
+}
+
+/// Whether an instruction, or one inside, acts on the world or calls.
+fn acts(func: &Function, inst: pyrsc_ir::InstId) -> bool {
+    let data = &func.insts[inst];
+    let holds = matches!(data.op, Op::If | Op::For | Op::ForEach | Op::While);
+    let mut found = data.op.effect() == Effect::Acts && !holds;
+    for &region in data.regions.iter().filter(|_| holds) {
+        func.walk(region, &mut |_, inner| {
+            let op = func.insts[inner].op;
+            let holds = matches!(op, Op::If | Op::For | Op::ForEach | Op::While);
+            found |= op.effect() == Effect::Acts && !holds;
+        });
+    }
+    found
 }
 
 /// Whether an instruction is only a description of its elements.
