@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pyrsc_ir::{Op, ValueId};
+use pyrsc_ir::{DType, Op, ValueId};
 use quote::ToTokens;
 use syn::{Expr, Stmt, parse_quote};
 
@@ -204,7 +204,7 @@ fn shorten(body: &mut Vec<Stmt>) {
 
 /// A value from which the type of the elements can be told.
 fn typed(value: Expr, kernel: &Kernel, place: usize) -> Expr {
-    if !is_untyped(&value) {
+    if !is_untyped(&value) || kernel.outputs[place] == DType::Bool {
         return value;
     }
     typed_tail(value, kernel.outputs[place].name())

@@ -125,7 +125,7 @@ impl Builder<'_> {
                 self.shapes_of(data);
             }
             for (i, &inner) in data.regions.iter().enumerate() {
-                let is_path = data.op.row().regions.get(i) == Some(&"path");
+                let is_path = data.op.row().region_label(i) == "path";
                 self.region(inner, is_path);
             }
             match role {

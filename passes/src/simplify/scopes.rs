@@ -24,8 +24,8 @@ pub(crate) enum Kind {
 impl Kind {
     /// The kind of a region of an op, by its place among these.
     pub(crate) fn of(op: Op, index: usize) -> Kind {
-        match op.row().regions.get(index) {
-            Some(&"path") => Kind::Path,
+        match op.row().region_label(index) {
+            "path" => Kind::Path,
             _ if op == Op::If => Kind::Once,
             _ => Kind::Repeats,
         }
