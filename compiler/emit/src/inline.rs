@@ -196,8 +196,14 @@ impl Emitter<'_> {
             .map(|&it| &self.f.insts[it]);
         match (self.f.ty(data.members[0]).dtype(), data.repr) {
             (_, Repr::Usize) => false,
-            // No method is called on it: those need a type first.
+            // No method is called on it, as `is_nan` for a comparison with itself:
+            // those need a type first.
             (Some(DType::F64), _) => users.all(|user| {
+                if let [a, b] = user.args[..]
+                    && a == b
+                {
+                    return false;
+                }
                 user.op.is_terminator()
                     || crate::liveness::is_loop(user.op)
                     || matches!(
@@ -290,6 +296,22 @@ pub(crate) fn is_untyped(expr: &Expr) -> bool {
                 && otherwise.is_some_and(|expr| is_untyped(expr))
         }
         Expr::Block(block) => is_untyped_block(&block.block),
+        // Of the type of their arguments, whatever it is.
+        Expr::Call(call) => {
+            is_generic(&call.func) && !call.args.is_empty() && call.args.iter().all(is_untyped)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a function of the support code is there for any type of numbers.
+pub(crate) fn is_generic(function: &Expr) -> bool {
+    match function {
+        Expr::Path(path) => path
+            .path
+            .segments
+            .first()
+            .is_some_and(|it| it.ident == "npscalar"),
         _ => false,
     }
 }

@@ -170,6 +170,13 @@ pub(crate) fn typed_literal(expr: Expr, ty: &str) -> Expr {
             let (op, right) = (&both.op, &both.right);
             parse_quote!(#left #op #right)
         }
+        Expr::Call(call) if crate::inline::is_generic(&call.func) => {
+            let mut typed = call.clone();
+            if let Some(first) = typed.args.first_mut() {
+                *first = typed_literal(first.clone(), ty);
+            }
+            Expr::Call(typed)
+        }
         _ => expr,
     }
 }
