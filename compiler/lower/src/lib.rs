@@ -17,6 +17,7 @@ mod numbers;
 mod optional;
 mod places;
 mod prune;
+mod reductions;
 mod rules;
 mod state;
 mod stmts;

@@ -2,9 +2,8 @@
 //! what the maps call a `rule`. Their types are in `hir`'s `infer/rules.rs`.
 
 use pyrsc_hir::body::{ExprId, Node};
-use pyrsc_hir::infer::axis_values;
 use pyrsc_hir::{Argument, Class, Ty};
-use pyrsc_ir::{Attr, DType, Op, Rank, Type, ValueId};
+use pyrsc_ir::{Attr, DType, Op, Type, ValueId};
 
 use crate::Ctx;
 use crate::state::Slot;
@@ -425,65 +424,5 @@ impl Ctx<'_> {
             }
             _ => made,
         }
-    }
-
-    fn reduction(
-        &mut self,
-        kind: &str,
-        args: &[Argument],
-        slots: &[(Slot, Ty)],
-        result: &Ty,
-    ) -> Slot {
-        let op = match kind {
-            "sum" => Op::ReduceSum,
-            "prod" => Op::ReduceProd,
-            "mean" => Op::ReduceMean,
-            "min" => Op::ReduceMin,
-            "max" => Op::ReduceMax,
-            "any" => Op::ReduceAny,
-            "all" => Op::ReduceAll,
-            "argmin" => Op::ReduceArgMin,
-            "argmax" => Op::ReduceArgMax,
-            other => unreachable!("inference accepted the reduction `{other}`"),
-        };
-        let array = self.value_of(&slots[0].0);
-        let array = match kind {
-            "any" | "all" if slots[0].1.dtype() != Some(DType::Bool) => {
-                let zero = self.b.number(0.0, slots[0].1.dtype().expect("an array"));
-                self.b.binary(Op::Ne, array, zero)
-            }
-            "any" | "all" | "argmin" | "argmax" => array,
-            _ => self
-                .b
-                .cast(array, result.dtype().expect("a number or array")),
-        };
-        let rank = match self.b.func.ty(array) {
-            Type::Array(_, Rank::Static(rank)) => i64::from(*rank),
-            _ => 0,
-        };
-        let mut axes = match &args[1] {
-            Argument::Expr(expr) => axis_values(self.body, self.types, *expr).unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        for axis in &mut axes {
-            if *axis < 0 {
-                *axis += rank;
-            }
-        }
-        axes.sort_unstable();
-        let keepdims = match &args[2] {
-            Argument::Expr(expr) => {
-                self.constant(*expr) == Some(pyrsc_hir::constant::Value::Bool(true))
-            }
-            _ => false,
-        };
-        // All axes of a known rank are the same as none named.
-        if axes.len() as i64 == rank && !keepdims {
-            axes.clear();
-        }
-        let reduced = self
-            .b
-            .inst(op, &[array], vec![Attr::Ints(axes), Attr::Bool(keepdims)]);
-        self.result_slot(reduced)
     }
 }

@@ -432,17 +432,6 @@ where
     result
 }
 
-/// Raises NumPy's `ValueError` unless `shape` is that of the array that takes the result.
-pub fn require_shape(target: &[usize], shape: &[usize], at: &'static str) {
-    if target != shape {
-        let (target, shape) = (shape_text(target), shape_text(shape));
-        let message = format!(
-            "non-broadcastable output operand with shape {target} doesn't match the broadcast shape {shape}"
-        );
-        raise("ValueError", message, at)
-    }
-}
-
 fn mismatch(a: &[usize], b: &[usize]) -> String {
     let (a, b) = (shape_text(a), shape_text(b));
     // The blank at the end is NumPy's.

@@ -17,7 +17,6 @@ use ndarray::Zip;
 
 use super::elementwise::CHUNK;
 use super::elementwise::kernel_of;
-use super::elementwise::versions;
 use super::input::{BLOCK, Elements, Input, Span};
 use super::math::Math;
 
@@ -295,37 +294,6 @@ where
     D: RemoveAxis,
 {
     sum_axis(array, axis, grain) / array.len_of(Axis(axis)) as f64
-}
-
-/// The variance: the sum of squared deviations from the mean, divided by the
-/// number of elements less `ddof`.  The standard deviation is its root.
-pub fn var<S, D>(array: &ArrayBase<S, D>, ddof: f64, grain: usize) -> f64
-where
-    S: Data<Elem = f64>,
-    D: Dimension,
-{
-    let mean = mean(array, grain);
-    let view = in_memory_order(array.view().into_dyn());
-    let square = versions!(|_, value| (value - mean) * (value - mean));
-    let squares = sum_by(view.raw_dim(), grain, view, square);
-    squares / (array.len() as f64 - ddof).max(0.0)
-}
-
-/// The variance along one axis.
-pub fn var_axis<S, D>(
-    array: &ArrayBase<S, D>, axis: usize, ddof: f64, grain: usize,
-) -> Array<f64, D::Smaller>
-where
-    S: Data<Elem = f64>,
-    D: RemoveAxis,
-{
-    let mean = mean_axis(array, axis, grain);
-    let mut squares = array.to_owned();
-    for mut part in squares.axis_iter_mut(Axis(axis)) {
-        part.zip_mut_with(&mean, |value, mean| *value = (*value - mean) * (*value - mean));
-    }
-    let count = array.len_of(Axis(axis)) as f64 - ddof;
-    sum_axis(&squares, axis, grain) / count.max(0.0)
 }
 
 /// The running sums of all elements in row-major order.

@@ -320,12 +320,17 @@ impl Ctx<'_> {
                 return self.unsupported_rule(id, name, &types[0]);
             }
             "min" | "max" => dtype,
-            "mean" if dtype.is_float() => dtype,
-            "mean" => DType::F64,
+            "mean" | "var" | "std" if dtype.is_float() => dtype,
+            "mean" | "var" | "std" => DType::F64,
             _ if dtype.is_float() => dtype,
             _ if dtype.is_unsigned() => DType::U64,
             _ => DType::I64,
         };
+        if let Some(ddof) = types.get(3)
+            && !matches!(ddof, Ty::Scalar(..))
+        {
+            return self.unsupported_rule(id, name, &ddof.clone());
+        }
         let Some(axes) = self.axes(id, &args[1], rank) else {
             return Ty::Unknown;
         };
