@@ -15,7 +15,7 @@ impl Emitter<'_> {
         let inst = &f.insts[id];
         self.mark_tail(id);
         if self.compares_floats(inst.args[0])
-            && self.is_noop(inst.regions[0])
+            && self.is_noop(id, inst.regions[0])
             && self.fresh(id).is_empty()
         {
             self.ensure_bound(inst.args[0]);
@@ -104,10 +104,15 @@ impl Emitter<'_> {
             .collect()
     }
 
-    /// Whether a region does nothing but yield.
-    fn is_noop(&self, region: RegionId) -> bool {
-        let insts = &self.f.regions[region].insts;
-        matches!(insts[..], [only] if self.f.insts[only].op == Op::Yield)
+    /// Whether a branch does nothing, and changes no variable either.
+    fn is_noop(&self, id: InstId, region: RegionId) -> bool {
+        let [only] = self.f.regions[region].insts[..] else {
+            return false;
+        };
+        let end = &self.f.insts[only];
+        let mut yielded = end.args.iter().zip(&self.f.insts[id].results);
+        end.op == Op::Yield
+            && yielded.all(|(&value, &result)| self.vars.class(value) == self.vars.class(result))
     }
 
     /// At the end of the function, branches that return end in the value.

@@ -121,7 +121,9 @@ impl Emitter<'_> {
             Expr::Cast(cast) => &*cast.expr,
             other => other,
         };
-        let source = *self.f.insts[id].args.first()?;
+        let inst = &self.f.insts[id];
+        let place = usize::from(inst.op == Op::CheckIndex);
+        let source = *inst.args.get(place)?;
         let free = self.f.hint(value).is_none() && !self.vars.is_shared(value);
         let steady = self.is_bound(source) && !self.vars.get(source).mutable;
         let alias = matches!(name, Expr::Path(_)) && self.declares(id, value);

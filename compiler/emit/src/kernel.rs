@@ -8,13 +8,15 @@ use syn::{Expr, parse_quote};
 
 use crate::emitter::{Emitter, Slot};
 use crate::names::{free_name, sanitize};
-use crate::syntax::{int, method, reference, tuple, width};
+use crate::syntax::{int, method, name_expr, reference, tuple, width};
 use crate::variables::ClassId;
 
 /// Grain of a lifted op that no pass has fused.
 const LIFTED_GRAIN: i64 = 16_384;
 /// The characters of a line, those for the indentation of a function's body apart.
 const LINE: usize = 92;
+/// A shape that may stand beside the other arguments is not as wide.
+const SHORT: usize = 24;
 /// The support code takes tuples of so many inputs.
 const MOST_INPUTS: usize = 12;
 
@@ -257,7 +259,13 @@ impl Emitter<'_> {
             .iter()
             .map(|input| reference(self.named(input.array)))
             .collect();
-        let mut args = vec![first, kernel.grain.clone(), grouped(arrays)];
+        let mut arrays = grouped(arrays);
+        let params: usize = inputs.iter().map(|it| it.name.len() + 2).sum();
+        let wide = width(&arrays) + params + driver.len() + width(&first) + 22 > LINE;
+        if wide && inputs.len() > 1 && width(&first) < SHORT {
+            arrays = self.bound_arrays(kernel.body, arrays);
+        }
+        let mut args = vec![first, kernel.grain.clone(), arrays];
         args.extend(at);
         args.push(closure);
         let mut made = self.needs.support_call(driver, &args);
@@ -271,6 +279,21 @@ impl Emitter<'_> {
             closure.body = parse_quote!({ #body });
         }
         made
+    }
+
+    /// `let arrays = (&a, &b);`, for a call that would not fit on a line.
+    fn bound_arrays(&mut self, body: Body, arrays: Expr) -> Expr {
+        let id = match body {
+            Body::Op(id) => id,
+            Body::Region(region) => self.live.holder(region).expect("a loop has the region"),
+        };
+        let (home, at) = (self.live.home(id), self.live.start(id));
+        let name = free_name("arrays", |name| self.is_taken(name, ClassId::MAX, home, at));
+        self.flush_mentions(&name);
+        let local = crate::syntax::ident(&name);
+        self.push(parse_quote!(let #local = #arrays;), 0);
+        self.trace.fragile = true;
+        name_expr(&name)
     }
 
     fn kernel(&mut self, id: InstId, operands: &[ValueId], present: Option<ValueId>) -> Kernel {

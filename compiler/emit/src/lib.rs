@@ -19,6 +19,8 @@ mod control;
 
 mod counts;
 
+mod each;
+
 mod element;
 
 mod emitter;

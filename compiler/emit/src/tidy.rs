@@ -12,6 +12,9 @@ use crate::variables::{Carried, yielded};
 
 /// The function without them.
 pub(crate) fn tidy(f: &Function) -> Function {
+    let mut f = f.clone();
+    crate::each::convert(&mut f);
+    let f = &f;
     let mut tidied = f.clone();
     let (idle, removable) = {
         let ranges = Ranges::of(f);

@@ -75,10 +75,14 @@ impl Ctx<'_> {
         if all && !keepdims {
             axes.clear();
         }
-        let mean = self.b.inst(Op::ReduceMean, &[array], along(&axes, !all || keepdims));
+        let mean = self
+            .b
+            .inst(Op::ReduceMean, &[array], along(&axes, !all || keepdims));
         let difference = self.b.binary(Op::Sub, array, mean);
         let square = self.b.unary(Op::Square, difference);
-        let sum = self.b.inst(Op::ReduceSum, &[square], along(&axes, keepdims));
+        let sum = self
+            .b
+            .inst(Op::ReduceSum, &[square], along(&axes, keepdims));
         let counted = if self.argument_constant(&args[3]) == Some(Value::Int(0)) {
             count
         } else {

@@ -171,12 +171,11 @@ pub fn dist(x: ArrayView1<f64>, a: ArrayView2<f64>) -> (f64, Array1<f64>) {
     let total = elementwise::map!(x.raw_dim(), 16_384, &x, |x| x + x);
     let transposed = a.t();
     let row = transposed.row(0);
-    let product = reduce::sum(&product, 65_536) * 0.3183;
     let product_2 = elementwise::map!(
         shape::common((&row, &total), "case.py:1"),
         16_384,
         (&row, &total),
         |(row, total)| { row * total }
     );
-    (product_2.len() as f64 + product, product_2)
+    (product_2.len() as f64 + reduce::sum(&product, 65_536) * 0.3183, product_2)
 }

@@ -85,10 +85,11 @@ pub fn eight(
     g: ArrayView1<f64>,
     h: ArrayView1<f64>,
 ) -> (Array1<f64>, f64) {
+    let arrays = (&a, &b, &c, &d, &e, &f, &g, &h);
     let [values, values_2] = elementwise::map_many!(
         a.raw_dim(),
         100,
-        (&a, &b, &c, &d, &e, &f, &g, &h),
+        arrays,
         |(a, b, c, d, e, f, g, h)| { [(a + b) * (c + d) - e, f - g - h] }
     );
     (
