@@ -4,14 +4,18 @@ use la_arena::ArenaMap;
 use pyrsc_ir::{Effect, Function, InstId, Op, RegionId, ValueId};
 
 use crate::analysis::effects::effect;
-use crate::edit::{drop_arg, drop_operand, drop_result, loop_exits};
+use crate::edit::{Renaming, drop_arg, drop_operand, drop_result, loop_exits, replace_uses};
 
 /// Removes dead code until there is none.
 pub(crate) fn remove(func: &mut Function) {
     loop {
         let counts = func.use_counts();
         let body = func.body;
-        let mut changed = remove_insts(func, body, &counts);
+        let mut renaming = Renaming::default();
+        let mut changed = decide(func, body, &mut renaming);
+        replace_uses(func, body, &renaming);
+        let counts = if changed { func.use_counts() } else { counts };
+        changed |= remove_insts(func, body, &counts);
         let counts = func.use_counts();
         changed |= drop_unused(func, &counts);
         if !changed {
@@ -24,6 +28,48 @@ type Counts = ArenaMap<ValueId, u32>;
 
 fn used(counts: &Counts, value: ValueId) -> bool {
     counts.get(value).is_some_and(|&count| count > 0)
+}
+
+/// Puts the branch that is taken in the place of an `if` on a constant, where it
+/// runs to its end.
+fn decide(func: &mut Function, region: RegionId, renaming: &mut Renaming) -> bool {
+    let insts = std::mem::take(&mut func.regions[region].insts);
+    let mut kept = Vec::with_capacity(insts.len());
+    let mut changed = false;
+    for inst in insts {
+        for inner in func.insts[inst].regions.clone() {
+            changed |= decide(func, inner, renaming);
+        }
+        let Some((taken, end)) = taken(func, inst) else {
+            kept.push(inst);
+            continue;
+        };
+        changed = true;
+        let values = func.insts[end].args.clone();
+        for (&result, value) in func.insts[inst].results.clone().iter().zip(values) {
+            // What an inner decision stands for in its turn.
+            let value = renaming.get(value).copied().unwrap_or(value);
+            renaming.insert(result, value);
+            if func.hint(value).is_none() {
+                func.values[value].hint = func.values[result].hint.clone();
+            }
+        }
+        let moved = std::mem::take(&mut func.regions[taken].insts);
+        kept.extend(moved.into_iter().filter(|&it| it != end));
+    }
+    func.regions[region].insts = kept;
+    changed
+}
+
+/// The branch of an `if` on a constant that is taken, and the yield at its end.
+fn taken(func: &Function, inst: InstId) -> Option<(RegionId, InstId)> {
+    let data = &func.insts[inst];
+    let cond = func.def_inst(*data.args.first()?)?;
+    if data.op != Op::If || cond.op != Op::ConstBool {
+        return None;
+    }
+    let region = data.regions[usize::from(!cond.bool_attr(0))];
+    Some((region, yield_of(func, region)?))
 }
 
 fn remove_insts(func: &mut Function, region: RegionId, counts: &Counts) -> bool {

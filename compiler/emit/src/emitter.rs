@@ -262,7 +262,10 @@ impl<'a> Emitter<'a> {
         let stmt = self.let_stmt(class, &name, &expr);
         // A comment stands before what computes, not before its shape.
         let is_shape = matches!(self.f.ty(value), pyrsc_ir::Type::Shape(_));
-        let line = if is_shape { 0 } else { self.line(inst) };
+        let line = match self.line(inst) {
+            line if is_shape && self.notes.is_due_before(line) => 0,
+            line => line,
+        };
         self.push(stmt, line);
     }
 

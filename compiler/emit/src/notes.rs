@@ -40,6 +40,12 @@ impl<'a> Notes<'a> {
         self.line = self.line.max(line);
     }
 
+    /// Whether a comment is to be put before a statement of a line.
+    pub(crate) fn is_due_before(&self, line: u32) -> bool {
+        let next = self.source.comments.get(self.next);
+        next.is_some_and(|comment| comment.line < line)
+    }
+
     /// Whether no comment stands between two lines.
     pub(crate) fn is_quiet(&self, from: u32, to: u32) -> bool {
         let mut comments = self.source.comments.iter();
