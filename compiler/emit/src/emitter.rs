@@ -202,7 +202,10 @@ impl<'a> Emitter<'a> {
     pub(crate) fn take(&mut self, value: ValueId) -> Expr {
         let class = self.vars.class(value);
         match self.slots.get_mut(value) {
-            Some(Slot::Constant(expr)) => expr.clone(),
+            Some(Slot::Constant(expr)) => {
+                self.trace.reads.extend(self.aliases.get(value));
+                expr.clone()
+            }
             Some(Slot::Waiting {
                 expr, trace, left, ..
             }) => {
