@@ -8,6 +8,7 @@ use crate::syntax::{
     call, ident, index, int, is_suffixed, method, reference, tuple, typed_literal, without_suffix,
 };
 use crate::types::{array_name, dim_name};
+use crate::variables::Repr;
 
 /// `Axis(k)`.
 pub(crate) fn axis(number: i64) -> Expr {
@@ -155,6 +156,8 @@ impl Emitter<'_> {
         match inst.op {
             Op::Fill => self.filled(id),
             Op::ArrayOf => self.array_of(id),
+            // Moved, if nobody needs the original any longer.
+            _ if self.repr(inst.args[0]) == Repr::Owned => self.owned(inst.args[0], id),
             _ => {
                 let array = self.place(inst.args[0]);
                 method(array, "to_owned", &[])
@@ -361,7 +364,7 @@ impl Emitter<'_> {
         }
         let result = inst.result();
         if self.ranges().is_safe(inst) {
-            let counted = self.repr(result) == crate::variables::Repr::Usize;
+            let counted = self.repr(result) == Repr::Usize;
             return if counted {
                 self.count(inst.args[1])
             } else {

@@ -343,7 +343,7 @@ impl<'a> Emitter<'a> {
             let inst = &f.insts[id];
             let hands_over = matches!(
                 inst.op,
-                Op::Use | Op::Bound | Op::Tuple | Op::Yield | Op::Continue | Op::Break
+                Op::Copy | Op::Use | Op::Bound | Op::Tuple | Op::Yield | Op::Continue | Op::Break
             );
             let args = inst.args.iter().filter(|_| hands_over);
             let args = args.filter(|&&arg| !crate::operands::is_copy(f.ty(arg)));

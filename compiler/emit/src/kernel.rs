@@ -50,6 +50,8 @@ pub(crate) struct Kernel {
     pub present: Option<ValueId>,
     /// Names that its variables must not take.
     pub taken: BTreeSet<String>,
+    /// Variables from outside that its body reads.
+    pub reads: BTreeSet<ClassId>,
     pub grain: Expr,
     /// Arguments of the body that are literals, or scalars from outside.
     pub constants: Vec<(ValueId, Expr)>,
@@ -251,6 +253,7 @@ impl Emitter<'_> {
         at: Option<Expr>,
     ) -> Expr {
         let (inputs, closure) = self.kernel_closure(kernel, number);
+        self.trace.reads.extend(&kernel.reads);
         for input in &inputs {
             let behind = self.behind(self.vars.class(input.array));
             self.trace.reads.extend(behind);
@@ -303,15 +306,15 @@ impl Emitter<'_> {
             Some(&region) => Body::Region(region),
             None => Body::Op(id),
         };
-        let mut taken = BTreeSet::new();
+        let mut reads = BTreeSet::new();
         if let Body::Region(region) = body {
             let (captured, aliased) = self.captured(region);
             for value in captured {
                 // Once, not for each element.
                 self.ensure_bound(value);
-                taken.extend(self.name_of(value).map(str::to_owned));
+                reads.extend(self.behind(self.vars.class(value)));
             }
-            taken.extend(self.names_of(&aliased));
+            reads.extend(aliased);
         }
         let (mut arrays, mut constants) = (Vec::new(), Vec::new());
         for (i, &value) in operands.iter().enumerate() {
@@ -321,11 +324,7 @@ impl Emitter<'_> {
             };
             if let Some(Slot::Constant(literal)) = self.slot(value) {
                 constants.push((element, literal.clone()));
-                let alias = self
-                    .aliases
-                    .get(value)
-                    .map(|&class| BTreeSet::from([class]));
-                taken.extend(self.names_of(&alias.unwrap_or_default()));
+                reads.extend(self.aliases.get(value));
                 continue;
             }
             self.ensure_bound(value);
@@ -334,11 +333,12 @@ impl Emitter<'_> {
                     arrays.push((value, element));
                 }
             } else {
-                taken.extend(self.name_of(value).map(str::to_owned));
+                reads.insert(self.vars.class(value));
                 let scalar = self.plain(value);
                 constants.push((element, scalar));
             }
         }
+        let taken: BTreeSet<String> = self.names_of(&reads).into_iter().collect();
         let mut used = taken.clone();
         let mut inputs = Vec::new();
         for (array, element) in arrays {
@@ -373,6 +373,7 @@ impl Emitter<'_> {
             outputs: inst.results.iter().map(dtype).collect(),
             present,
             taken,
+            reads,
             grain,
             constants,
         }

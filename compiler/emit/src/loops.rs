@@ -9,6 +9,7 @@ use crate::inline::is_untyped;
 use crate::syntax::{
     Level, at_least, binary, ident, int, method, name_expr, reference, typed_literal,
 };
+use crate::tokens::mentions;
 use crate::variables::{Carried, ClassId, Decl, Repr};
 
 impl Emitter<'_> {
@@ -157,12 +158,22 @@ impl Emitter<'_> {
         }
     }
 
+    /// Declares what a loop carries, by names that leave an expression its own.
+    fn start_carried_after(&mut self, id: InstId, expr: &Expr) {
+        let outer = self.kernel_names.clone();
+        let named = self.names.iter().flatten();
+        let kept = named.filter(|name| mentions(expr.to_token_stream(), name));
+        self.kernel_names.extend(kept.cloned().collect::<Vec<_>>());
+        self.start_carried(id);
+        self.kernel_names = outer;
+    }
+
     pub(crate) fn emit_for(&mut self, id: InstId) {
         let f = self.f;
         let inst = &f.insts[id];
         self.settle_operands(id);
         let range = self.range(id);
-        self.start_carried(id);
+        self.start_carried_after(id, &range);
         let body = inst.regions[0];
         let index = f.regions[body].args[0];
         let pattern = self.loop_variable(index, body, "i");
@@ -257,7 +268,7 @@ impl Emitter<'_> {
         } else {
             method(array, "outer_iter", &[])
         };
-        self.start_carried(id);
+        self.start_carried_after(id, &elements);
         let body = inst.regions[0];
         let pattern = self.loop_variable(
             f.regions[body].args[0],
