@@ -28,8 +28,11 @@ impl Emitter<'_> {
         if line != 0 {
             self.notes.before(line, &mut self.block);
         }
-        let then = self.in_block(|it| it.emit_region(inst.regions[0]));
-        let otherwise = self.in_block(|it| it.emit_region(inst.regions[1]));
+        let [then, otherwise] = [0, 1].map(|branch| {
+            let mut block = self.in_block(|it| it.emit_region(inst.regions[branch]));
+            crate::idioms::end_in_expression(&mut block);
+            block
+        });
         let fresh = self.fresh(id);
         for &result in &inst.results {
             if !self.declares(id, result) {

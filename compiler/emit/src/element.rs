@@ -191,15 +191,7 @@ fn shorten(body: &mut Vec<Stmt>) {
             body.remove(at);
         }
     }
-    if let [.., Stmt::Local(local), Stmt::Expr(Expr::Path(last), None)] = &body[..]
-        && let syn::Pat::Ident(name) = &local.pat
-        && last.path.is_ident(&name.ident)
-        && let Some(init) = &local.init
-    {
-        let value = (*init.expr).clone();
-        body.truncate(body.len() - 2);
-        body.push(Stmt::Expr(value, None));
-    }
+    crate::idioms::end_in_expression(body);
 }
 
 /// A value from which the type of the elements can be told.

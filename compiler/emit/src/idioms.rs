@@ -1,4 +1,4 @@
-//! Loops that Rust has a method for.
+//! Shorter forms that Rust has for some statements.
 
 use syn::{Expr, ExprForLoop, Pat, Stmt, parse_quote};
 
@@ -19,6 +19,21 @@ pub(crate) fn find(body: &mut Vec<Stmt>) {
     if let Some(found) = found(search) {
         body.truncate(body.len() - 2);
         body.push(Stmt::Expr(found, None));
+    }
+}
+
+/// `let x = expr; x` at the end of a block is `expr`.
+pub(crate) fn end_in_expression(block: &mut Vec<Stmt>) {
+    let [.., Stmt::Local(local), Stmt::Expr(Expr::Path(last), None)] = &block[..] else {
+        return;
+    };
+    if let Pat::Ident(name) = &local.pat
+        && last.path.is_ident(&name.ident)
+        && let Some(init) = &local.init
+    {
+        let value = (*init.expr).clone();
+        block.truncate(block.len() - 2);
+        block.push(Stmt::Expr(value, None));
     }
 }
 
