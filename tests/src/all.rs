@@ -11,6 +11,7 @@
 //! | [`allocations`] | how often emitted functions allocate |
 //! | [`diagnostics`] | each page of `tests/diagnostics` |
 //! | [`bad_inputs`] | what users get wrong |
+//! | [`readme`] | what the README tells to do |
 //! | [`tidy`] | the house rules |
 //!
 //! What they share: [`case`] finds programs, [`packages`] emits and builds
@@ -38,5 +39,6 @@ mod paths;
 mod process;
 mod python;
 mod random_programs;
+mod readme;
 mod tidy;
 mod wheel;
