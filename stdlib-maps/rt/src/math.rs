@@ -1,18 +1,8 @@
 //! Elementary functions that LLVM vectorises inside a loop over slices.
 //!
 //! Each is free of branches, tables and calls.  The parameter `FMA` says
-//! whether the target has a fused multiply-add: a kernel under run-time CPU
-//! dispatch passes what was selected for it,
-//!
-//! ```ignore
-//! #[multiversion(targets("x86_64+avx512f+avx512dq+fma", "x86_64+avx2+fma"))]
-//! fn growth(y: &mut [f64], rate: &[f64]) {
-//!     const FMA: bool = target_cfg_f!(target_feature = "fma");
-//!     for (y, rate) in y.iter_mut().zip(rate) {
-//!         *y = exp::<FMA>(-rate);
-//!     }
-//! }
-//! ```
+//! whether the target has a fused multiply-add; the loops of `elementwise` hand
+//! out [`Math`], which passes what the CPU has that a loop was compiled for.
 //!
 //! `FMA = true` on a target without the instruction is correct but slow.  Only
 //! the inside of these functions is fused, never the formula that calls them.

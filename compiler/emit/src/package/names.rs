@@ -37,11 +37,8 @@ pub fn rust_modules(dotted: &BTreeSet<String>) -> BTreeMap<String, String> {
 /// The path that a module has unless another one has it already.
 fn wanted(dotted: &str) -> String {
     let (first, rest) = dotted.split_once('.').unwrap_or((dotted, ""));
-    let mut path = if rest.is_empty() {
-        top_level(first)
-    } else {
-        segment(first)
-    };
+    // A folder has a file of its own at the root, too.
+    let mut path = top_level(first);
     for part in rest.split('.').filter(|it| !it.is_empty()) {
         path += &format!("::{}", segment(part));
     }
@@ -126,11 +123,13 @@ mod tests {
             "pricing",
             "pricing.bs",
             "a.type",
+            "lib.geo",
             "match",
         ];
         let paths = rust_modules(&dotted.iter().map(|it| (*it).to_owned()).collect());
         let expected = [
             ("a.type", "a::type_"),
+            ("lib.geo", "library::geo"),
             ("main", "program_2"),
             ("match", "match_"),
             ("pricing", "pricing"),

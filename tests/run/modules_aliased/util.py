@@ -1,0 +1,6 @@
+def twice(u):
+    return u + u
+
+
+def text(bs):
+    return bs * 3
