@@ -1,3 +1,5 @@
+"""Early returns, empty arrays, names of the package, negative steps."""
+
 import numpy as np
 
 

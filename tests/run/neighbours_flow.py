@@ -1,3 +1,5 @@
+"""Copies, early writes, constants that decide, and the spread of arrays."""
+
 import numpy as np
 
 
@@ -62,4 +64,3 @@ print(write(v, np.ones(2), 2.0), v, w)
 print(flags(v), flags(v, on=False), const_loop(4))
 print(pick("a", v), pick("b", v[:0:-1]))
 print(np.std(np.array([3.0]), ddof=1))
-print(pick("c", v))
